@@ -1,0 +1,55 @@
+// npm run build: dist/ with the library as modules, their declarations, and the bundled command line.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies, ROOT } from './setup.mjs';
+
+ensureDependencies();
+const { build } = await import('esbuild');
+const { default: ts } = await import('typescript');
+
+const dist = join(ROOT, 'dist');
+rmSync(dist, { recursive: true, force: true });
+try {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
+} catch {
+  process.exit(1); // tsc has said why
+}
+
+// tsc turns `./x.ts` into `./x.js` in modules, not in declarations, and not every reader of those takes it.
+for (const name of readdirSync(dist, { recursive: true })) {
+  if (!name.endsWith('.d.ts')) continue;
+  const file = join(dist, name);
+  let text = readFileSync(file, 'utf8');
+  const imports = ts.preProcessFile(text).importedFiles.sort((one, other) => other.pos - one.pos);
+  for (const { fileName, pos } of imports) {
+    if (!/^\..*\.ts$/.test(fileName)) continue;
+    const after = pos + 1 + fileName.length; // `pos` is the quotation mark
+    text = `${text.slice(0, after - 'ts'.length)}js${text.slice(after)}`;
+  }
+  writeFileSync(file, text);
+}
+
+const bin = join(dist, 'bin', 'rxsmb.js');
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: ['lib/cli/main.ts'],
+  outfile: bin,
+  bundle: true,
+  format: 'esm',
+  target: 'node20.19',
+  // Not `node`: that platform always takes rxjs as CommonJS, which is larger and slower to load.
+  platform: 'neutral',
+  conditions: ['es2015'],
+  mainFields: ['es2015', 'module', 'main'],
+  external: ['node:*', 'kerberos'],
+  banner: { js: '#!/usr/bin/env node' },
+  sourcemap: 'linked',
+  sourcesContent: false,
+  keepNames: true, // else a debug log speaks of _SmbError
+  logLevel: 'warning',
+});
+chmodSync(bin, 0o755);

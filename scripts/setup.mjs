@@ -1,0 +1,117 @@
+// What `npm start`, `npm test` and CI need on a machine with only Node and apt. Imports nothing from npm.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+
+/** The commands of Samba, and the packages of Debian that hold them. */
+export const SAMBA = [
+  { command: 'smbd', package: 'samba' },
+  { command: 'pdbedit', package: 'samba' },
+  { command: 'smbstatus', package: 'samba' },
+  { command: 'testparm', package: 'samba-common-bin' },
+  { command: 'smbclient', package: 'smbclient' },
+];
+
+/** The oracle for every frame. */
+export const TSHARK = [{ command: 'tshark', package: 'tshark' }];
+
+const NODE = [20, 19];
+
+/** Prints what the set-up does: on stderr, so that stdout stays the program's own. */
+function say(text) {
+  console.error(`[setup] ${text}`);
+}
+
+/** Says what is wrong and how to mend it, and ends. */
+function giveUp(text) {
+  console.error(`[setup] ${text}`);
+  process.exit(1);
+}
+
+/** Installs the npm packages of the lock file, unless node_modules is newer than it. */
+export function ensureDependencies() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) {
+    giveUp(`Node ${process.versions.node} is too old: rxsmb needs ${NODE.join('.')} or later.`);
+  }
+  const folder = lstatSync(join(ROOT, 'node_modules'), { throwIfNoEntry: false });
+  if (folder?.isSymbolicLink()) return; // somebody else's: npm ci would empty it
+  const [lock, installed] = [
+    join(ROOT, 'package-lock.json'),
+    join(ROOT, 'node_modules', '.package-lock.json'),
+  ];
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  say(`${existsSync(installed) ? 'package-lock.json has changed' : 'no node_modules'}: running npm ci`);
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) giveUp('npm ci failed: see above.');
+}
+
+/**
+ * Installs the Debian packages of those commands that are missing.
+ *
+ * @param {readonly { command: string, package: string }[]} wanted
+ */
+export function ensureCommands(wanted) {
+  // An ordinary user's PATH has no sbin, and smbd lies there.
+  const path = (process.env.PATH ?? '').split(delimiter);
+  process.env.PATH = [...new Set([...path, '/usr/local/sbin', '/usr/sbin', '/sbin'])].join(delimiter);
+
+  const missing = wanted.filter(({ command }) => !exists(command));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(each => each.package))];
+  const commands = missing.map(each => each.command).join(', ');
+  const manual = `install ${packages.join(' ')} and start again`;
+  if (!exists('apt-get')) giveUp(`${commands} not found, and no apt-get here: ${manual}.`);
+  const become = becomeRoot();
+  if (become === undefined) {
+    giveUp(`${commands} not found: ${manual}, for instance\n  sudo apt-get install ${packages.join(' ')}`);
+  }
+  say(`${commands} not found: installing ${packages.join(' ')} with apt-get`);
+  const [shell, ...args] = [...become, 'sh', '-c', INSTALL, 'install', ...packages];
+  const { status } = spawnSync(shell, args, { stdio: ['ignore', 2, 2] });
+  if (status !== 0) giveUp(`apt-get failed: see above, or ${manual}.`);
+  const still = missing.filter(({ command }) => !exists(command));
+  if (still.length > 0)
+    giveUp(`${still.map(each => each.command).join(', ')} is still not there: ${manual}.`);
+}
+
+// A temporary policy-rc.d keeps Debian from starting what it installs as a system service; the specs and
+// `npm start` bring up servers of their own. One that exists says what its owner wants, and stays.
+const INSTALL = `
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ] && [ ! -L "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\\nexit 101\\n' >"$policy"
+  chmod 755 "$policy"
+fi
+apt="apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3"
+$apt update
+$apt install --yes --no-install-recommends "$@"
+`;
+
+/** The words before a command that make it run as root; none for root, undefined where that is not to be had. */
+function becomeRoot() {
+  if (process.getuid?.() === 0) return [];
+  const free = exists('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+  return free ? ['sudo', '-n'] : undefined;
+}
+
+function exists(command) {
+  return (process.env.PATH ?? '').split(delimiter).some(folder => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
