@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import {
+  errorCodeOf,
+  describe as explain,
+  isFatal,
+  isRetryable,
+  Severity,
+  severity,
+} from '../../../lib/wire/erref/kind.ts';
+import { KINDS } from '../../../lib/wire/erref/kinds.ts';
+import { NtStatus } from '../../../lib/wire/erref/ntstatus.ts';
+
+type Name = keyof typeof NtStatus extends `STATUS_${infer N}` ? N : never;
+
+/** What users of fs would expect. */
+const CODES: Readonly<Record<string, readonly Name[]>> = {
+  ENOENT: [
+    'OBJECT_NAME_NOT_FOUND',
+    'OBJECT_PATH_NOT_FOUND',
+    'NO_SUCH_FILE',
+    'DELETE_PENDING',
+    'BAD_NETWORK_NAME',
+  ],
+  EEXIST: ['OBJECT_NAME_COLLISION'],
+  EACCES: ['ACCESS_DENIED'],
+  EBUSY: ['SHARING_VIOLATION', 'FILE_LOCK_CONFLICT'],
+  EAGAIN: ['LOCK_NOT_GRANTED', 'INSUFFICIENT_RESOURCES', 'INSUFF_SERVER_RESOURCES'],
+  ENOTEMPTY: ['DIRECTORY_NOT_EMPTY'],
+  ENOTDIR: ['NOT_A_DIRECTORY'],
+  EISDIR: ['FILE_IS_A_DIRECTORY'],
+  ENOSPC: ['DISK_FULL'],
+  ENOTSUP: ['NOT_SUPPORTED', 'INVALID_DEVICE_REQUEST', 'EAS_NOT_SUPPORTED'],
+  EINVAL: ['INVALID_PARAMETER', 'OBJECT_NAME_INVALID'],
+  ENAMETOOLONG: ['NAME_TOO_LONG'],
+  EMFILE: ['TOO_MANY_OPENED_FILES'],
+  EROFS: ['MEDIA_WRITE_PROTECTED'],
+  EXDEV: ['NOT_SAME_DEVICE'],
+  EPERM: ['CANNOT_DELETE'],
+  ETIMEDOUT: ['IO_TIMEOUT'],
+  ELOOP: ['STOPPED_ON_SYMLINK'],
+  ECANCELED: ['CANCELLED'],
+  ERR_SMB_CLOSED: ['NETWORK_SESSION_EXPIRED', 'USER_SESSION_DELETED', 'NETWORK_NAME_DELETED'],
+  ERR_SMB_AUTH: [
+    'LOGON_FAILURE',
+    'WRONG_PASSWORD',
+    'NO_SUCH_USER',
+    'ACCOUNT_RESTRICTION',
+    'ACCOUNT_DISABLED',
+    'ACCOUNT_EXPIRED',
+    'ACCOUNT_LOCKED_OUT',
+    'PASSWORD_EXPIRED',
+    'PASSWORD_MUST_CHANGE',
+    'INVALID_LOGON_HOURS',
+    'INVALID_WORKSTATION',
+    'LOGON_TYPE_NOT_GRANTED',
+    'NO_LOGON_SERVERS',
+    'TRUSTED_RELATIONSHIP_FAILURE',
+  ],
+  ERR_SMB_STATUS: ['UNSUCCESSFUL', 'INTERNAL_ERROR', 'VIRUS_INFECTED'],
+};
+
+describe('the kind of an NTSTATUS', () => {
+  for (const [code, names] of Object.entries(CODES)) {
+    it(`is ${code} for ${names.join(', ')}`, () => {
+      for (const name of names) expect(errorCodeOf(NtStatus[`STATUS_${name}`]), name).to.equal(code);
+    });
+  }
+
+  it('is ERR_SMB_STATUS for what nobody listed', () => {
+    expect(errorCodeOf(0xc123_4567)).to.equal('ERR_SMB_STATUS');
+    expect(explain(0xc123_4567)).to.equal('The server refused the request.');
+  });
+
+  it('is the same for a signed number', () => {
+    expect(errorCodeOf(NtStatus.STATUS_ACCESS_DENIED | 0)).to.equal('EACCES');
+  });
+
+  it('says it in a sentence', () => {
+    for (const { says } of KINDS.values()) expect(says).to.match(/^[A-Z][^\n]+\.$/);
+  });
+
+  it('is worth a retry only where time may help', () => {
+    for (const name of [
+      'SHARING_VIOLATION',
+      'FILE_LOCK_CONFLICT',
+      'INSUFF_SERVER_RESOURCES',
+      'IO_TIMEOUT',
+    ] as const) {
+      expect(isRetryable(NtStatus[`STATUS_${name}`]), name).to.equal(true);
+    }
+    for (const name of ['LOGON_FAILURE', 'ACCESS_DENIED', 'OBJECT_NAME_NOT_FOUND', 'DISK_FULL'] as const) {
+      expect(isRetryable(NtStatus[`STATUS_${name}`]), name).to.equal(false);
+    }
+  });
+
+  it('is fatal exactly where the session or the share is gone', () => {
+    const fatal = Object.values(NtStatus).filter(status => isFatal(status));
+    expect(fatal.map(status => errorCodeOf(status))).to.deep.equal(Array(3).fill('ERR_SMB_CLOSED'));
+    expect(
+      fatal.some(status => isRetryable(status)),
+      'and then repeating is of no use',
+    ).to.equal(false);
+  });
+
+  it('has a severity in its upper two bits', () => {
+    expect(severity(NtStatus.STATUS_PENDING)).to.equal(Severity.SUCCESS);
+    expect(severity(0x4000_0000)).to.equal(Severity.INFORMATIONAL);
+    expect(severity(NtStatus.STATUS_BUFFER_OVERFLOW)).to.equal(Severity.WARNING);
+    expect(severity(NtStatus.STATUS_ACCESS_DENIED)).to.equal(Severity.ERROR);
+  });
+});
