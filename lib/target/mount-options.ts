@@ -1,0 +1,89 @@
+import type { Duplex } from 'node:stream';
+
+/** The dialects of SMB that can be spoken, oldest first. */
+export const DIALECT_NAMES = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
+/** A dialect by the number that everybody knows it by. */
+export type DialectName = (typeof DIALECT_NAMES)[number];
+
+/** How to log in. */
+export type AuthMethod = 'ntlm' | 'kerberos' | 'anonymous' | 'guest';
+
+/** How much a protection is insisted on. */
+export type Protection = 'required' | 'if-required' | 'off';
+
+/** The same options with nothing left out. */
+export type All<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+
+/** The oldest and the newest dialect that may be agreed on. */
+export interface DialectRange {
+  /** Default: `'2.0.2'`. */
+  readonly min?: DialectName | undefined;
+  /** Default: `'3.1.1'`. */
+  readonly max?: DialectName | undefined;
+}
+
+/** Limits of time, in milliseconds. */
+export interface Timeouts {
+  /** For the connection to be made. Default: 10,000. */
+  readonly connect?: number | undefined;
+  /** For which a server that owes an answer may say nothing. Default: 30,000. */
+  readonly silence?: number | undefined;
+  /**
+   * After this much quiet an ECHO keeps the link open, and finds out if it died. Default: 0, never. Servers and
+   * routers drop idle links after 10 to 16 minutes.
+   */
+  readonly idle?: number | undefined;
+}
+
+/**
+ * Where a share is and how to reach it. What a URL says too is overridden by what is said here.
+ *
+ * @example
+ * ```ts
+ * import { mount } from 'rxsmb';
+ *
+ * const share = await mount({ host: 'nas', share: 'photos', username: 'ann', password: askForIt });
+ * ```
+ */
+export interface MountOptions {
+  /** Name or address of the server; an IPv6 address with or without brackets. */
+  readonly host?: string | undefined;
+  /** TCP port. Default: 445. */
+  readonly port?: number | undefined;
+  /** Name of the share. */
+  readonly share?: string | undefined;
+  /** A folder of the share that becomes the root of all paths; `..` does not leave it. Default: the share's root. */
+  readonly path?: string | undefined;
+  /** The domain of the account. Default: none, which means an account of the server itself. */
+  readonly domain?: string | undefined;
+  /** `ann`, `DOMAIN\ann` or `ann@realm.example`. Default: none. */
+  readonly username?: string | undefined;
+  /** The password, or a function that is asked for it at each login. It appears in no message and no inspection. */
+  readonly password?: string | (() => Promise<string>) | undefined;
+  /**
+   * How to log in. `'anonymous'` and `'guest'` give sessions without a key, so that nothing can be signed: they
+   * change the default of `signing` to `'if-required'`. Default: `'ntlm'`.
+   */
+  readonly auth?: AuthMethod | undefined;
+  /** The service that the login is meant for. Default: `cifs/` and the host. */
+  readonly servicePrincipal?: string | undefined;
+  /** The dialects to offer. Default: all, `2.0.2` to `3.1.1`. */
+  readonly dialects?: DialectRange | undefined;
+  /** Whether messages are signed. Default: `'required'`. */
+  readonly signing?: Protection | undefined;
+  /** Whether messages are encrypted; `'if-required'` is where the share or the session demands it, and the default. */
+  readonly encryption?: Protection | undefined;
+  /** How many connections to use. Default: 1. */
+  readonly connections?: number | undefined;
+  /** Limits of time, in milliseconds. */
+  readonly timeouts?: Timeouts | undefined;
+  /** Ends the share when it aborts, at any time of its life. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Map the characters that SMB forbids in names to the private-use area, as macOS and Linux do. Without it such
+   * names are refused. Default: true.
+   */
+  readonly mapNames?: boolean | undefined;
+  /** Opens what is used in place of a TCP connection: a tunnel, a proxy, a server in the same process. */
+  readonly transport?: (() => Duplex) | undefined;
+}
