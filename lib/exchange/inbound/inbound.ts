@@ -1,0 +1,13 @@
+import type { Header } from '../../wire/smb2/header.ts';
+import type { Core } from '../core.ts';
+import type { Entry } from '../ledger.ts';
+
+/** One element of a frame on its way in. */
+export interface Inbound {
+  readonly exchange: Core;
+  readonly header: Header;
+  readonly message: Uint8Array;
+  readonly payload: Uint8Array | undefined;
+  /** The request it answers, once matched. */
+  entry: Entry | undefined;
+}

@@ -1,0 +1,47 @@
+// [MS-SMB2] 3.2.5.1.3 Verifying the signature
+import { SmbError } from '../../errors.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { commandName } from '../../wire/smb2/command.ts';
+import { HeaderFlags } from '../../wire/smb2/header.ts';
+import type { Inbound } from './inbound.ts';
+
+/**
+ * Refuses a reply that should be signed and is not, and one whose signature does not hold. Interim replies
+ * are exempt: their signature field may hold anything. What decides is whether the request was signed, never
+ * the flag in the reply, which an attacker can clear.
+ */
+export function verify(inbound: Inbound): boolean {
+  const { exchange, entry, header, message, payload } = inbound;
+  if (entry === undefined || header.status === NtStatus.STATUS_PENDING || entry.request.verifies) return true;
+  const flagged = (header.flags & HeaderFlags.SIGNED) !== 0;
+  if (!flagged && !entry.signed) return true;
+  if (entry.chain.orphaned && payload !== undefined) return true; // its payload went to scrap; nobody sees it
+  const security = exchange.security.of(entry.request.sessionId);
+  if (security === undefined) return true; // signed with a key that this session never had
+  const command = commandName(header.command);
+  if (!flagged) {
+    // A server that has lost the session has lost its key, too: either way the connection is over.
+    if (
+      header.status === NtStatus.STATUS_USER_SESSION_DELETED ||
+      header.status === NtStatus.STATUS_NETWORK_SESSION_EXPIRED
+    ) {
+      throw new SmbError({
+        code: 'ERR_SMB_CLOSED',
+        message: 'the server has ended the session',
+        command,
+        fatal: true,
+        outcome: 'refused',
+      });
+    }
+    throw forged(`the server's reply to ${command} is not signed`, command);
+  }
+  if (!security.signer.verify(payload === undefined ? [message] : [message, payload])) {
+    throw forged(`the signature of the server's reply to ${command} is wrong`, command);
+  }
+  return true;
+}
+
+function forged(what: string, command: string): SmbError {
+  const message = `${what}: somebody on the network may have altered it`;
+  return new SmbError({ code: 'ERR_SMB_SIGNATURE', message, command, fatal: true, outcome: 'unknown' });
+}

@@ -1,0 +1,73 @@
+// [MS-SMB2] 3.2.4.1 Sending any outgoing message
+import { PREFIX, writePrefix } from '../../transport/framing.ts';
+import { HEADER_SIZE, HeaderFlags, writeHeader } from '../../wire/smb2/header.ts';
+import { alignUp } from '../../wire/struct.ts';
+import type { Core } from '../core.ts';
+import type { Chain, Entry } from '../ledger.ts';
+import type { Request } from '../request.ts';
+
+/** Bytes of a chain on the wire, the prefix not counted. */
+export function frameLength(requests: readonly Request[]): number {
+  return requests.reduce((sum, { body, payload = [] }) => {
+    const message = payload.reduce((length, part) => length + part.length, HEADER_SIZE + body.length);
+    return alignUp(sum, 8) + message;
+  }, 0);
+}
+
+/** A payload behind the body; compounds pad each element but the last to eight bytes (3.2.4.1.4). */
+const PADDING = new Uint8Array(8);
+
+/**
+ * Makes the frame of a chain: per element one small buffer with header and body, then the caller's payload
+ * as it is. Message ids from `first` on are assigned here.
+ */
+export function assemble(exchange: Core, chain: Chain, first: bigint): readonly Uint8Array[] {
+  const frame: Uint8Array[] = [];
+  let messageId = first;
+  let total = 0;
+  for (const entry of chain.entries) {
+    entry.messageId = messageId;
+    messageId += BigInt(Math.max(1, entry.request.charge));
+    const last = entry.index === chain.entries.length - 1;
+    const message = element(exchange, entry, entry.index === 0 ? PREFIX : 0, last);
+    frame.push(...message.parts);
+    total += message.length;
+    entry.request.onSent?.(message.parts.with(0, message.head));
+  }
+  const start = frame[0];
+  if (start !== undefined) {
+    frame[0] = new Uint8Array(start.buffer, start.byteOffset - PREFIX, start.length + PREFIX);
+    writePrefix(frame[0], total);
+  }
+  return frame;
+}
+
+function element(exchange: Core, entry: Entry, room: number, last: boolean) {
+  const { request } = entry;
+  const payload = request.payload ?? [];
+  const own = HEADER_SIZE + request.body.length;
+  const bare = payload.reduce((sum, part) => sum + part.length, own);
+  const length = last ? bare : alignUp(bare, 8);
+  const inside = payload.length === 0 ? length : own; // padding of an element without payload is part of its buffer
+  const head = new Uint8Array(room + inside).subarray(room);
+  head.set(request.body, HEADER_SIZE);
+  const parts = [head, ...payload];
+  if (inside !== length && length > bare) parts.push(PADDING.subarray(0, length - bare));
+
+  const security = exchange.security.of(request.sessionId);
+  entry.signed = security !== undefined && (security.required || request.signed === true);
+  const cost = Math.max(1, request.charge);
+  writeHeader(head, 0, {
+    command: request.command,
+    creditCharge: exchange.multiCredit ? cost : 0,
+    credits: exchange.window.wish(last ? entry.chain.cost : 0),
+    status: exchange.channelSequence, // where replies of 3.x have their status
+    flags: (entry.signed ? HeaderFlags.SIGNED : 0) | (request.related ? HeaderFlags.RELATED_OPERATIONS : 0),
+    nextCommand: last ? 0 : length,
+    messageId: entry.messageId,
+    treeId: request.treeId,
+    sessionId: request.sessionId,
+  });
+  if (entry.signed) security?.signer.sign(parts);
+  return { head, parts, length };
+}
