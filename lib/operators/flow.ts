@@ -1,0 +1,108 @@
+import { Observable, Subscription } from 'rxjs';
+
+import { attach } from './attach.ts';
+import { demanding, Gate } from './demand.ts';
+import { Queue } from './queue.ts';
+
+/**
+ * A verb with many answers: `for await` them, or `.pipe()` it.
+ *
+ * A plain `subscribe` is push at wire speed; `for await`, `parallel` and the stream adapters pull, and then
+ * the producer is never more than its window ahead. Cold: each subscription is work of its own, and
+ * unsubscribing (leaving the loop) cancels it.
+ *
+ * @example
+ * ```ts
+ * for await (const entry of share.walk('photos')) console.log(entry.path);
+ * share.walk('photos').pipe(filter(entry => entry.isFile())).subscribe(entry => console.log(entry.path));
+ * for await (const path of Flow.of(share.walk('photos').pipe(map(({ path }) => path)))) console.log(path);
+ * ```
+ */
+export class Flow<T> extends Observable<T> implements AsyncIterable<T> {
+  /** Another Observable as a Flow; demand passes through. */
+  static of<T>(source: Observable<T>): Flow<T> {
+    return new Flow(subscriber => source.subscribe(subscriber));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> & AsyncIterable<T> {
+    return iterate(this);
+  }
+}
+
+/** Pulls values out of an Observable one by one; nothing is subscribed before the first `next()`. */
+export function iterate<T>(source: Observable<T>): AsyncIterator<T, undefined> & AsyncIterable<T> {
+  const gate = new Gate();
+  const values = new Queue<T>();
+  const waiting = new Queue<PromiseWithResolvers<IteratorResult<T, undefined>>>();
+  const subscription = new Subscription();
+  let begun = false;
+  let end: { readonly error?: unknown } | undefined;
+
+  const settle = () => {
+    while (waiting.length > 0) {
+      if (values.length > 0) waiting.shift()?.resolve({ done: false, value: values.shift() as T });
+      else if (end === undefined) break;
+      else if ('error' in end) {
+        waiting.shift()?.reject(end.error);
+        end = {};
+      } else waiting.shift()?.resolve({ done: true, value: undefined });
+    }
+    if (waiting.length === 0) gate.shut();
+  };
+  const observer = demanding<T>(gate, {
+    next(value: T) {
+      values.push(value);
+      settle();
+    },
+    error(error: unknown) {
+      end ??= { error };
+      settle();
+    },
+    complete() {
+      end ??= {};
+      settle();
+    },
+  });
+  return {
+    next() {
+      const promise = deferred<IteratorResult<T, undefined>>();
+      waiting.push(promise);
+      settle();
+      if (waiting.length > 0) {
+        gate.open();
+        if (!begun) {
+          begun = true;
+          attach(subscription, source, observer);
+        }
+      }
+      return promise.promise;
+    },
+    return() {
+      values.clear();
+      end = {};
+      subscription.unsubscribe();
+      settle();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** `Promise.withResolvers` is not yet in Node 20. */
+function deferred<T>(): PromiseWithResolvers<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,243 @@
+import type { Subscriber } from 'rxjs';
+
+import type { Tree } from '../commands/target.ts';
+import { SmbError } from '../errors.ts';
+import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import { FileAttributes } from '../wire/smb2/file-attributes.ts';
+import { attach } from './attach.ts';
+import { demanding, Gate, type Valve, valveOf } from './demand.ts';
+import { Flow } from './flow.ts';
+import { list } from './list.ts';
+import { Queue } from './queue.ts';
+
+/** One entry of a walk. */
+export interface WalkItem {
+  /** Relative to the start, as on the wire: `\` separates. */
+  readonly path: string;
+  /** 1 for what lies in the start folder itself. */
+  readonly depth: number;
+  readonly entry: FileIdBothDirectoryEntry;
+  readonly isDirectory: boolean;
+}
+
+/** How to walk. */
+export interface WalkOptions {
+  /** How deep to go, at least 1, which is one level. Folders deeper than 256 levels are an error, told like any other. */
+  readonly depth?: number | undefined;
+  /** Folders that are listed at once, at least 1. Default 8. */
+  readonly concurrency?: number | undefined;
+  /** False hides an entry; its folder is descended into all the same. */
+  readonly filter?: ((item: WalkItem) => boolean) | undefined;
+  /** False keeps the walk out of a folder. */
+  readonly descend?: ((item: WalkItem) => boolean) | undefined;
+  /** A folder before (`pre`) or after (`post`) what lies in it. Default `pre`. */
+  readonly order?: 'pre' | 'post' | undefined;
+  /** A folder that cannot be read: without this it is an error of the walk. A link that is gone always is. */
+  readonly onError?: ((error: unknown, path: string) => void) | undefined;
+}
+
+/** Samba follows links on its disk silently; whatever our own check misses ends here. */
+const DEEPEST = 256;
+/** On 500 folders with 10,000 files, Samba on loopback: 252, 190, 156, 147 and 142 ms with 1, 2, 4, 8 and 16. */
+const CONCURRENCY = 8;
+
+/**
+ * Walks a folder and all below it, several folders at once, never into a folder that is its own ancestor and
+ * never through a link. Of what is found and not yet visited only the folders' paths are kept; the order
+ * among neighbours is the server's. Stopping early closes what is open.
+ *
+ * A plain `subscribe` is push at wire speed; a bounded consumer stops the listing.
+ *
+ * @param path as it goes to the wire, the empty string for the root
+ * @throws {@link SmbError} of the first folder that cannot be read, unless `onError` is given
+ * @example
+ * ```ts
+ * walk(share.tree, 'src').subscribe(({ path }) => console.log(path));
+ * ```
+ */
+export function walk(tree: Tree, path: string, options: WalkOptions = {}): Flow<WalkItem> {
+  const { depth = 1, concurrency = 1 } = options;
+  if (!(depth >= 1)) throw new RangeError(`walk: a depth of ${depth} is not possible`);
+  if (!(concurrency >= 1)) throw new RangeError(`walk: ${concurrency} folders at once are not possible`);
+  return new Flow(subscriber => new Walk(tree, path, options, subscriber).start());
+}
+
+/** A folder that is to be visited, or being visited. */
+interface Folder {
+  /** Relative to the start. */
+  readonly path: string;
+  readonly depth: number;
+  readonly parent: Folder | undefined;
+  /** 0n where it is not known. */
+  fileId: bigint;
+  /** Its own entry; the start has none. */
+  readonly item: WalkItem | undefined;
+  /** Folders in it that are not finished, and 1 for its own listing. */
+  open: number;
+}
+
+class Walk {
+  readonly #tree: Tree;
+  readonly #start: string;
+  readonly #options: WalkOptions;
+  readonly #subscriber: Subscriber<WalkItem>;
+  readonly #valve: Valve;
+  readonly #ready = new Queue<WalkItem>();
+  /** Last in, first out: so it holds the siblings on one path, not a whole level of the tree. */
+  readonly #frontier: Folder[] = [];
+  readonly #running = new Map<Folder, Gate>();
+  #busy = false;
+
+  constructor(tree: Tree, start: string, options: WalkOptions, subscriber: Subscriber<WalkItem>) {
+    this.#tree = tree;
+    this.#start = start;
+    this.#options = options;
+    this.#subscriber = subscriber;
+    this.#valve = valveOf(subscriber);
+  }
+
+  start(): () => void {
+    this.#frontier.push({ path: '', depth: 0, parent: undefined, fileId: 0n, item: undefined, open: 1 });
+    const forget = this.#valve.onOpen(() => {
+      this.#pump();
+    });
+    this.#pump();
+    return forget;
+  }
+
+  #pump(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (!this.#subscriber.closed && (this.#deliver() || this.#begin() || this.#ask()));
+      const idle = this.#running.size === 0 && this.#frontier.length === 0 && this.#ready.length === 0;
+      if (idle) this.#subscriber.complete();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #deliver(): boolean {
+    const item = this.#valve.isOpen ? this.#ready.shift() : undefined;
+    if (item === undefined) return false;
+    this.#subscriber.next(item);
+    return true;
+  }
+
+  /** Visits one more folder, if there is room and nothing waits to be taken. */
+  #begin(): boolean {
+    const { concurrency = CONCURRENCY } = this.#options;
+    if (this.#running.size >= concurrency || this.#ready.length > 0) return false;
+    const folder = this.#frontier.pop();
+    if (folder === undefined) return false;
+    this.#visit(folder);
+    return true;
+  }
+
+  /** Nothing waits to be taken: lets the listings go on. */
+  #ask(): boolean {
+    if (this.#ready.length > 0) return false;
+    const waiting = this.#frontier.length;
+    for (const gate of this.#running.values()) gate.open();
+    return this.#ready.length > 0 || this.#frontier.length > waiting;
+  }
+
+  #visit(folder: Folder): void {
+    const gate = new Gate(true);
+    this.#running.set(folder, gate);
+    const done = () => {
+      this.#running.delete(folder);
+      this.#finish(folder);
+      this.#pump();
+    };
+    const listing = list(this.#tree, join(this.#start, folder.path), {
+      onSelf: ({ fileId }) => {
+        if (folder.depth === 0) folder.fileId = fileId; // of all others their own entry tells
+      },
+    });
+    attach(
+      this.#subscriber,
+      listing,
+      demanding(gate, {
+        next: entries => {
+          this.#guard(() => {
+            for (const entry of entries) this.#meet(folder, entry);
+          });
+          if (this.#ready.length > 0) gate.shut(); // what is not shown cannot be taken, and nobody would ask again
+          this.#pump();
+        },
+        error: error => {
+          this.#guard(() => {
+            this.#fail(error, folder);
+          });
+          if (!this.#subscriber.closed) done();
+        },
+        complete: done,
+      }),
+    );
+  }
+
+  #meet(parent: Folder, entry: FileIdBothDirectoryEntry): void {
+    const { fileName, fileAttributes, fileId } = entry;
+    const isDirectory = (fileAttributes & FileAttributes.DIRECTORY) !== 0;
+    const depth = parent.depth + 1;
+    const item: WalkItem = { path: join(parent.path, fileName), depth, entry, isDirectory };
+    const descends = isDirectory && this.#descends(item, parent);
+    if (!descends || this.#options.order !== 'post') this.#show(item);
+    if (!descends) return;
+    parent.open++;
+    this.#frontier.push({ path: item.path, depth, parent, fileId, item, open: 1 });
+  }
+
+  #descends(item: WalkItem, parent: Folder): boolean {
+    const { depth = Infinity, descend } = this.#options;
+    if (item.depth >= depth || (item.entry.fileAttributes & FileAttributes.REPARSE_POINT) !== 0) return false;
+    const { fileId } = item.entry;
+    for (let at: Folder | undefined = parent; at !== undefined && fileId !== 0n; at = at.parent) {
+      if (at.fileId === fileId) return false; // it is its own ancestor
+    }
+    if (descend?.(item) === false) return false;
+    if (item.depth < DEEPEST) return true;
+    const message = `folders are nested more than ${DEEPEST} levels deep: is there a link to a parent folder?`;
+    this.#fail(new SmbError({ code: 'ELOOP', message, path: item.path }), { path: item.path });
+    return false;
+  }
+
+  #show(item: WalkItem): void {
+    if (this.#options.filter?.(item) !== false) this.#ready.push(item);
+  }
+
+  /** A folder's listing, or a folder in it, is finished. */
+  #finish(folder: Folder): void {
+    for (let at: Folder | undefined = folder; at !== undefined; at = at.parent) {
+      if (--at.open > 0) return;
+      const { item } = at;
+      if (item !== undefined && this.#options.order === 'post') {
+        this.#guard(() => {
+          this.#show(item);
+        });
+      }
+    }
+  }
+
+  #fail(error: unknown, { path }: { readonly path: string }): void {
+    const { onError } = this.#options;
+    // an abort ends the share, too
+    const gone = !(error instanceof SmbError) || error.fatal;
+    if (onError === undefined || gone) this.#subscriber.error(error);
+    else onError(error, path);
+  }
+
+  /** The user's callbacks may throw: that is an error of the walk. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+}
+
+function join(parent: string, name: string): string {
+  return parent === '' || name === '' ? parent + name : `${parent}\\${name}`;
+}
