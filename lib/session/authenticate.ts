@@ -1,0 +1,56 @@
+import type { Authenticator } from '../auth/authenticator.ts';
+import { ntlm } from '../auth/ntlm.ts';
+import { spnego } from '../auth/spnego.ts';
+import { SmbError } from '../errors.ts';
+import type { Target } from '../target.ts';
+
+/** Who logs in: the password is asked for when it is needed, and kept nowhere. */
+export async function authenticate(target: Target): Promise<Authenticator> {
+  const { auth, username, domain, servicePrincipal: targetName } = target;
+  switch (auth) {
+    case 'anonymous':
+      return spnego(ntlm({ anonymous: true }));
+    case 'guest':
+      return spnego(
+        ntlm({
+          username: username === '' ? 'guest' : username,
+          domain,
+          targetName,
+          password: await target.password(),
+        }),
+      );
+    case 'ntlm':
+      return spnego(ntlm({ username, domain, targetName, password: await target.password() }));
+    case 'kerberos':
+      throw unusable("auth: 'kerberos' is not supported by this version: use 'ntlm'");
+  }
+}
+
+/** Refuses what this version cannot do, before anything is sent. @throws {SmbError} */
+export function refuseUnsupported({ auth, username, encryption, connections }: Target): void {
+  if (auth === 'ntlm' && username === '') {
+    throw unusable("nobody to log in: give a username, or auth: 'guest' or 'anonymous'");
+  }
+  if (encryption === 'required') {
+    const message = "encryption: 'required' cannot be met: this version cannot encrypt yet";
+    throw new SmbError({
+      code: 'ERR_SMB_ENCRYPTION_REQUIRED',
+      message,
+      syscall: 'mount',
+      outcome: 'not-sent',
+      fatal: true,
+    });
+  }
+  if (auth === 'kerberos') throw unusable("auth: 'kerberos' is not supported by this version: use 'ntlm'");
+  if (connections > 1) throw unusable('connections: this version uses one connection: leave the option out');
+}
+
+function unusable(message: string): SmbError {
+  return new SmbError({
+    code: 'ERR_SMB_OPTION',
+    message,
+    syscall: 'mount',
+    outcome: 'not-sent',
+    fatal: true,
+  });
+}

@@ -1,0 +1,52 @@
+// [MS-SMB2] 3.2.4.2.4 Connecting to the share, 3.2.5.5 Receiving a TREE_CONNECT response
+import { catchError, concatMap, map, type Observable, throwError } from 'rxjs';
+
+import { treeConnect } from '../commands/tree-connect.ts';
+import { SmbError } from '../errors.ts';
+import { ShareFlags } from '../wire/smb2/tree-connect.ts';
+import type { Offer } from './offer.ts';
+import type { SmbSession } from './smb-session.ts';
+import { SmbTree } from './smb-tree.ts';
+import { validate } from './validate.ts';
+
+/** Connects to a share and, below 3.1.1, validates the negotiation. Emits the tree once. */
+export function enter(session: SmbSession, host: string, share: string, offer: Offer): Observable<SmbTree> {
+  return treeConnect(session, { path: `\\\\${host}\\${share}` }).pipe(
+    map(response => new SmbTree(session, response)),
+    catchError((error: unknown) => throwError(() => explain(error, share))),
+    concatMap(tree => {
+      const sealed = (tree.info.shareFlags & ShareFlags.ENCRYPT_DATA) !== 0;
+      if (sealed) return throwError(() => encryptionRequired(share));
+      return validate(tree, offer).pipe(map(() => tree));
+    }),
+  );
+}
+
+function encryptionRequired(share: string): SmbError {
+  return new SmbError({
+    code: 'ERR_SMB_ENCRYPTION_REQUIRED',
+    message: `the share '${share}' requires encryption, which this version cannot do yet`,
+    path: share,
+    fatal: true,
+  });
+}
+
+function explain(error: unknown, share: string): unknown {
+  if (!(error instanceof SmbError)) return error;
+  switch (error.status) {
+    case 'STATUS_BAD_NETWORK_NAME':
+      return error.with({
+        message: `the server has no share '${share}' (${error.status})`,
+        path: share,
+        fatal: true,
+      });
+    case 'STATUS_ACCESS_DENIED':
+      return error.with({
+        message: `access to the share '${share}' is denied: the user has no right to it, or it requires encryption (${error.status})`,
+        path: share,
+        fatal: true,
+      });
+    default:
+      return error.with({ path: share, fatal: true });
+  }
+}

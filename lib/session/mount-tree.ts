@@ -1,0 +1,109 @@
+import { randomBytes } from '../crypto/random.ts';
+import { concatMap, from, map, Observable } from 'rxjs';
+
+import type { Authenticator } from '../auth/authenticator.ts';
+import { Exchange } from '../exchange/exchange.ts';
+import type { Request } from '../exchange/request.ts';
+import { SecurityTable } from '../exchange/security.ts';
+import { begin } from '../trace.ts';
+import type { Dialect } from '../wire/smb2/dialect.ts';
+import { Command } from '../wire/smb2/command.ts';
+import { EchoRequest } from '../wire/smb2/echo.ts';
+import { HEADER_SIZE } from '../wire/smb2/header.ts';
+import { dialOf, type DialOptions } from './dial.ts';
+import { enter } from './enter.ts';
+import { handshake } from './handshake.ts';
+import { login, type LoginOptions } from './login.ts';
+import { MountedTree } from './mounted-tree.ts';
+import { makeOffer, type Signing } from './offer.ts';
+import { SmbConnection } from './smb-connection.ts';
+
+/** Everything that must be known to get from an address into a share. */
+export interface MountSettings extends DialOptions {
+  readonly share: string;
+  readonly dialects: { readonly min: Dialect; readonly max: Dialect };
+  readonly signing: Signing;
+  readonly allow: LoginOptions['allow'];
+  readonly timeouts: { readonly connect: number; readonly silence: number; readonly idle: number };
+  /** Made anew for each login. */
+  readonly authenticator: () => Promise<Authenticator>;
+}
+
+/**
+ * From an address into a share: dial, negotiate, log in, enter. Emits the share once and stays open; an error
+ * after that is the end of the link, told after every pending operation was. Unsubscribing leaves politely.
+ */
+export function mountTree(settings: MountSettings): Observable<MountedTree> {
+  return new Observable(subscriber => {
+    const span = begin('connect', `${settings.host}:${settings.port}`, settings.share);
+    const abort = new AbortController();
+    let mounted: MountedTree | undefined;
+    let settle: (error: Error | undefined) => void = () => undefined;
+    const exchange: Exchange = new Exchange({
+      security: new SecurityTable(),
+      ...settings.timeouts,
+      probe: () => (mounted === undefined ? undefined : echoOf(connection.sessionId)),
+      onClosed: error => {
+        settle(error);
+        if (error === undefined) subscriber.complete();
+        else subscriber.error(error);
+      },
+    });
+    const connection = new SmbConnection(exchange);
+    const { min, max } = settings.dialects;
+    const { host, share, signing, allow } = settings;
+    const offer = makeOffer({ min, max, signing, host, clientGuid: randomBytes(16) });
+
+    // attached even if nobody waits any more: the exchange tears down what comes too late
+    const dialled = dialOf(settings)(exchange, abort.signal).then(transport => {
+      exchange.attach(transport);
+    });
+    const opening = from(dialled)
+      .pipe(
+        concatMap(() => handshake(connection, offer)),
+        concatMap(() => from(settings.authenticator())),
+        concatMap(authenticator =>
+          login(connection, { authenticator, allow, securityMode: offer.securityMode }),
+        ),
+        concatMap(session => enter(session, host, share, offer)),
+        map(tree => {
+          const closed = new Promise<void>((resolve, reject) => {
+            settle = error => {
+              if (error === undefined) resolve();
+              else reject(error);
+            };
+          });
+          return new MountedTree(tree, closed);
+        }),
+      )
+      .subscribe({
+        next: tree => {
+          mounted = tree;
+          span.done();
+          subscriber.next(tree);
+        },
+        error: error => {
+          span.failed(error);
+          subscriber.error(error); // before the exchange fails, so that the better reason is the one told
+          exchange.close();
+        },
+      });
+    return () => {
+      span.cancelled();
+      opening.unsubscribe();
+      abort.abort();
+      if (mounted === undefined) exchange.close();
+      else void mounted.leave();
+    };
+  });
+}
+
+function echoOf(sessionId: bigint): Request {
+  return {
+    command: Command.ECHO,
+    charge: 1,
+    sessionId,
+    treeId: 0,
+    body: EchoRequest.encode({}, HEADER_SIZE),
+  };
+}

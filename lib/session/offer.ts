@@ -1,0 +1,75 @@
+import { randomBytes } from '../crypto/random.ts';
+
+import type { NegotiateOptions } from '../commands/negotiate.ts';
+import { Capabilities, Dialect, SecurityMode } from '../wire/smb2/dialect.ts';
+import {
+  HashAlgorithm,
+  type NegotiateContext,
+  NetnameNegotiateContextId,
+  PreauthIntegrityCapabilities,
+  SigningAlgorithm,
+  SigningCapabilities,
+} from '../wire/smb2/negotiate-contexts.ts';
+
+/** How much a session is signed. */
+export type Signing = 'required' | 'if-required' | 'off';
+
+/** What the client says in NEGOTIATE, kept to be validated later ([MS-SMB2] 3.2.4.2.2.2). */
+export interface Offer {
+  readonly dialects: readonly Dialect[];
+  readonly capabilities: number;
+  readonly securityMode: number;
+  readonly clientGuid: Uint8Array;
+  readonly signing: Signing;
+  readonly negotiateContexts: readonly NegotiateContext[];
+}
+
+const ALL = [
+  Dialect.SMB_2_0_2,
+  Dialect.SMB_2_1,
+  Dialect.SMB_3_0,
+  Dialect.SMB_3_0_2,
+  Dialect.SMB_3_1_1,
+] as const;
+
+/** What to offer a server. */
+export interface OfferOptions {
+  readonly min: Dialect;
+  readonly max: Dialect;
+  readonly signing: Signing;
+  /** As the caller named it. */
+  readonly host: string;
+  /** One per mount, kept over its reconnects. */
+  readonly clientGuid: Uint8Array;
+}
+
+/** Composes the offer: GMAC first among the signing algorithms, since it is nearly free. */
+export function makeOffer({ min, max, signing, host, clientGuid }: OfferOptions): Offer {
+  const dialects = ALL.filter(dialect => dialect >= min && dialect <= max);
+  const { SIGNING_ENABLED, SIGNING_REQUIRED } = SecurityMode;
+  return {
+    dialects,
+    capabilities: Capabilities.LARGE_MTU,
+    securityMode: signing === 'required' ? SIGNING_ENABLED | SIGNING_REQUIRED : SIGNING_ENABLED,
+    // [MS-SMB2] 2.2.3: a client that speaks only 2.0.2 leaves it zero
+    clientGuid: max > Dialect.SMB_2_0_2 ? clientGuid : new Uint8Array(16),
+    signing,
+    negotiateContexts: dialects.includes(Dialect.SMB_3_1_1) ? contexts(host) : [],
+  };
+}
+
+/** The request's fields. */
+export function offerFields(offer: Offer): NegotiateOptions {
+  const { dialects, capabilities, securityMode, clientGuid, negotiateContexts } = offer;
+  return { dialects: [...dialects], capabilities, securityMode, clientGuid, negotiateContexts };
+}
+
+function contexts(host: string): NegotiateContext[] {
+  return [
+    PreauthIntegrityCapabilities.of({ hashAlgorithms: [HashAlgorithm.SHA_512], salt: randomBytes(32) }),
+    SigningCapabilities.of({
+      signingAlgorithms: [SigningAlgorithm.AES_GMAC, SigningAlgorithm.AES_CMAC, SigningAlgorithm.HMAC_SHA256],
+    }),
+    NetnameNegotiateContextId.of({ netName: host }),
+  ];
+}

@@ -1,0 +1,20 @@
+import type { Address, Session } from '../commands/target.ts';
+import type { SmbConnection } from './smb-connection.ts';
+
+/** One login on a connection. */
+export class SmbSession implements Session {
+  readonly connection: SmbConnection;
+  readonly sessionId: bigint;
+  /** There is a key, so what matters can be signed. */
+  readonly keyed: boolean;
+
+  constructor(connection: SmbConnection, sessionId: bigint, keyed: boolean) {
+    this.connection = connection;
+    this.sessionId = sessionId;
+    this.keyed = keyed;
+  }
+
+  address(): Address {
+    return { ...this.connection.address(), sessionId: this.sessionId };
+  }
+}
