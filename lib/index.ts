@@ -1,0 +1,191 @@
+/**
+ * An SMB2/3 client: every command an Observable, every file a stream, every walk a pipeline.
+ *
+ * @module rxsmb
+ */
+
+// Getting a share
+export { mount, type Mount } from './share/mount.ts';
+export { type Mountable, Mounting } from './share/mounting.ts';
+export type { AuthMethod, DialectName, DialectRange, MountOptions, Protection, Timeouts } from './target.ts';
+export { DIALECT_NAMES } from './target/mount-options.ts';
+export type { Negotiated } from './share/negotiated.ts';
+
+// The share and its verbs
+export { Share } from './share/share.ts';
+export type { Carrier, Carriers, ShareVerbs } from './share/share-verbs.ts';
+export { Dirent, WalkEntry } from './share/dirent.ts';
+export { Stats } from './share/stats.ts';
+export type { FileTime } from './share/file-time.ts';
+export type { VerbOptions } from './share/verb.ts';
+export type { ListVerbOptions } from './share/verbs/list.ts';
+export type { MkdirOptions } from './share/verbs/mkdir.ts';
+export type { ReaddirOptions } from './share/verbs/readdir.ts';
+export type { RenameOptions } from './share/verbs/rename.ts';
+export type { RmOptions } from './share/verbs/rm.ts';
+export type { StatFs } from './share/verbs/statfs.ts';
+export type { WalkVerbOptions } from './share/verbs/walk.ts';
+
+// Files and streams
+export {
+  FileHandle,
+  type HandleReadOptions,
+  type HandleTextOptions,
+  type ReadResult,
+  type WriteResult,
+} from './share/file-handle.ts';
+export type { FileContent } from './share/file-content.ts';
+export type { Writing } from './streams/bytes-of.ts';
+export type { HandleReadStreamOptions, HandleWriteStreamOptions, Streamed } from './share/file-streams.ts';
+export type { PortionOptions, Position, View } from './share/portion.ts';
+export type { OpenOptions } from './share/verbs/open.ts';
+export type { ReadFileOptions } from './share/verbs/read-file.ts';
+export type { ReadVerbOptions } from './share/verbs/read.ts';
+export type { WriteFileOptions } from './share/verbs/write-file.ts';
+export type { ReadStream, ReadStreamOptions } from './share/verbs/create-read-stream.ts';
+export type { WriteStream, WriteStreamOptions } from './share/verbs/create-write-stream.ts';
+export { type ReadableOptions, SmbReadStream } from './streams/readable.ts';
+export { SmbWriteStream, type WritableOptions } from './streams/writable.ts';
+
+// Two trees made equal
+export { sync } from './sync/sync.ts';
+export type { FilterOptions } from './sync/filter.ts';
+export type { ShareFolder, SyncLocation, SyncOptions } from './sync/sync-options.ts';
+export type { SkipReason, SyncEvent, SyncSummary } from './sync/sync-event.ts';
+
+// Errors
+export {
+  AbortError,
+  type Outcome,
+  ProtocolError,
+  SmbError,
+  type SmbErrorCode,
+  type SmbErrorInit,
+} from './errors.ts';
+export { NtStatus } from './wire/erref/ntstatus.ts';
+
+// One answer, many answers
+export { One } from './operators/one.ts';
+export { Flow } from './operators/flow.ts';
+
+// Operators
+export { compound, type Responses } from './operators/compound.ts';
+export { inOrder, type Piece } from './operators/in-order.ts';
+export { list, type ListOptions } from './operators/list.ts';
+export { parallel, type ParallelOptions } from './operators/parallel.ts';
+export { pipelined, type PipelineOptions, type Range } from './operators/pipelined.ts';
+export { retryTransient, type RetryTransientOptions } from './operators/retry-transient.ts';
+export { usingHandle } from './operators/using-handle.ts';
+export { walk, type WalkItem, type WalkOptions } from './operators/walk.ts';
+
+// PDUs: one factory per SMB2 command
+export { Link, Pdu } from './commands/pdu.ts';
+export { RELATED } from './commands/plan.ts';
+export type { Addressed, Answered } from './commands/addressed.ts';
+export type { Connection, Open, Session, Target, Tree } from './commands/target.ts';
+export { close } from './commands/close.ts';
+export type { CloseOptions, CloseResponse } from './commands/close-plan.ts';
+export { create, type CreateOptions as CreateFields, type CreateResponse } from './commands/create.ts';
+export { echo } from './commands/echo.ts';
+export { flush } from './commands/flush.ts';
+export { ioctl, type IoctlOptions, type IoctlResponse } from './commands/ioctl.ts';
+export { logoff } from './commands/logoff.ts';
+export { negotiate, type NegotiateOptions, type NegotiateResponse } from './commands/negotiate.ts';
+export {
+  queryDirectory,
+  type QueryDirectoryOptions,
+  type QueryDirectoryResponse,
+} from './commands/query-directory.ts';
+export { queryInfo, type QueryInfoOptions, type QueryInfoResponse } from './commands/query-info.ts';
+export { read, type ReadOptions, type ReadResponse } from './commands/read.ts';
+export {
+  sessionSetup,
+  type SessionSetupOptions,
+  type SessionSetupResponse,
+} from './commands/session-setup.ts';
+export { setInfo } from './commands/set-info.ts';
+export { treeConnect, type TreeConnectOptions, type TreeConnectResponse } from './commands/tree-connect.ts';
+export { treeDisconnect } from './commands/tree-disconnect.ts';
+export { write, type WriteOptions, type WriteResponse } from './commands/write.ts';
+
+// [MS-SMB2]: flags and numbers
+export { CloseFlags } from './wire/smb2/close.ts';
+export {
+  AccessMask,
+  CreateAction,
+  CreateDisposition,
+  CreateOptions,
+  FileAttributes,
+  ImpersonationLevel,
+  OplockLevel,
+  ShareAccess,
+} from './wire/smb2/create.ts';
+export { type CreateContext, CreateContextName } from './wire/smb2/contexts/create-context.ts';
+export { Capabilities, Dialect, SecurityMode } from './wire/smb2/dialect.ts';
+export type { FileId } from './wire/smb2/file-id.ts';
+export { FsctlCode, IoctlFlags } from './wire/smb2/ioctl.ts';
+export type { NegotiateContext } from './wire/smb2/negotiate-contexts.ts';
+export { QueryDirectoryFlags } from './wire/smb2/query-directory.ts';
+export { InfoType, QueryInfoFlags, SecurityInformation } from './wire/smb2/query-info.ts';
+export { ReadFlags } from './wire/smb2/read.ts';
+export { SessionFlags, SessionSetupFlags } from './wire/smb2/session-setup.ts';
+export { ShareCapabilities, ShareFlags, ShareType, TreeConnectFlags } from './wire/smb2/tree-connect.ts';
+export { WriteFlags } from './wire/smb2/write.ts';
+
+// [MS-FSCC]: what can be asked and set
+export type { DirectoryClass } from './wire/fscc/directory-class.ts';
+export type { Codec, InformationClass, InformationOf } from './wire/fscc/information-class.ts';
+export { FileAccessInformation } from './wire/fscc/file-access-information.ts';
+export { FileAlignmentInformation } from './wire/fscc/file-alignment-information.ts';
+export { FileAllInformation } from './wire/fscc/file-all-information.ts';
+export { FileAllocationInformation } from './wire/fscc/file-allocation-information.ts';
+export { FileAttributeTagInformation } from './wire/fscc/file-attribute-tag-information.ts';
+export { FileBasicInformation } from './wire/fscc/file-basic-information.ts';
+export { FileDispositionInformation } from './wire/fscc/file-disposition-information.ts';
+export { FileEaInformation } from './wire/fscc/file-ea-information.ts';
+export { FileEndOfFileInformation } from './wire/fscc/file-end-of-file-information.ts';
+export {
+  FileFsAttributeInformation,
+  FileSystemAttributes,
+} from './wire/fscc/file-fs-attribute-information.ts';
+export { FileFsDeviceInformation } from './wire/fscc/file-fs-device-information.ts';
+export { FileFsFullSizeInformation } from './wire/fscc/file-fs-full-size-information.ts';
+export { FileFsSizeInformation } from './wire/fscc/file-fs-size-information.ts';
+export { FileFsVolumeInformation } from './wire/fscc/file-fs-volume-information.ts';
+export {
+  type FileIdBothDirectoryEntry,
+  FileIdBothDirectoryInformation,
+  type FileIdBothDirectoryInput,
+} from './wire/fscc/file-id-both-directory-information.ts';
+export { FileInternalInformation } from './wire/fscc/file-internal-information.ts';
+export { FileModeInformation } from './wire/fscc/file-mode-information.ts';
+export { FileNameInformation } from './wire/fscc/file-name-information.ts';
+export {
+  type FileNamesEntry,
+  FileNamesInformation,
+  type FileNamesInput,
+} from './wire/fscc/file-names-information.ts';
+export { FileNetworkOpenInformation } from './wire/fscc/file-network-open-information.ts';
+export { FilePositionInformation } from './wire/fscc/file-position-information.ts';
+export { FileRenameInformation } from './wire/fscc/file-rename-information.ts';
+export { FileStandardInformation } from './wire/fscc/file-standard-information.ts';
+export { FileStreamInformation, type StreamEntry } from './wire/fscc/file-stream-information.ts';
+
+// [MS-DTYP]: security descriptors and times
+export { type AccessAce, type Ace, AceFlags, AceType, type RawAce } from './wire/dtyp/ace.ts';
+export type { Acl } from './wire/dtyp/acl.ts';
+export { SecurityControl, SecurityDescriptor } from './wire/dtyp/security-descriptor.ts';
+export type { Sid } from './wire/dtyp/sid.ts';
+export {
+  filetimeFromDate,
+  filetimeFromMs,
+  filetimeFromNs,
+  filetimeToDate,
+  filetimeToMs,
+  filetimeToNs,
+} from './wire/dtyp/filetime.ts';
+
+// How structures are declared: the types of information classes are made from these
+export type { Field, Hidden, Must } from './wire/fields.ts';
+export type { Decoded, Encodable } from './wire/struct.ts';
+export type { Tail } from './wire/tails.ts';

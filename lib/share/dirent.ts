@@ -1,0 +1,88 @@
+import type { WalkItem } from '../operators/walk.ts';
+import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import { type Stats, statsFromEntry } from './stats.ts';
+import type { Volume } from './volume.ts';
+
+/**
+ * One entry of a folder, as `fs.Dirent`, with all that the server's listing told of it: no `stat` is needed.
+ *
+ * @example
+ * ```ts
+ * for (const entry of await share.readdir('docs', { withFileTypes: true })) {
+ *   if (entry.isFile()) console.log(entry.name, entry.stats.size);
+ * }
+ * ```
+ */
+export class Dirent {
+  readonly name: string;
+  /** The folder it lies in, below the path that was asked for. */
+  readonly parentPath: string;
+  readonly stats: Stats;
+
+  /** @internal */
+  constructor(name: string, parentPath: string, stats: Stats) {
+    this.name = name;
+    this.parentPath = parentPath;
+    this.stats = stats;
+  }
+
+  isFile(): boolean {
+    return this.stats.isFile();
+  }
+  isDirectory(): boolean {
+    return this.stats.isDirectory();
+  }
+  isSymbolicLink(): boolean {
+    return this.stats.isSymbolicLink();
+  }
+  /** Never on a share. */
+  isBlockDevice(): boolean {
+    return false;
+  }
+  /** Never on a share. */
+  isCharacterDevice(): boolean {
+    return false;
+  }
+  /** Never on a share. */
+  isFIFO(): boolean {
+    return false;
+  }
+  /** Never on a share. */
+  isSocket(): boolean {
+    return false;
+  }
+}
+
+/** One entry of a walk. */
+export class WalkEntry extends Dirent {
+  /** Relative to the start of the walk, `/` between its parts. */
+  readonly path: string;
+  /** 1 for what lies in the start folder itself. */
+  readonly depth: number;
+
+  /** @internal */
+  constructor(name: string, parentPath: string, stats: Stats, path: string, depth: number) {
+    super(name, parentPath, stats);
+    this.path = path;
+    this.depth = depth;
+  }
+}
+
+/** An entry of a listing of `folder`, as users see it. */
+export function direntOf(volume: Volume, folder: string, entry: FileIdBothDirectoryEntry): Dirent {
+  return new Dirent(volume.fromWire(entry.fileName), folder, statsFromEntry(entry));
+}
+
+/** An item of a walk that began at `start`, as users see it. */
+export function walkEntryOf(volume: Volume, start: string, { path, depth, entry }: WalkItem): WalkEntry {
+  const shown = volume.pathFromWire(path);
+  const name = volume.fromWire(entry.fileName);
+  const folder = shown.slice(0, -name.length - 1);
+  return new WalkEntry(name, below(start, folder), statsFromEntry(entry), shown, depth);
+}
+
+/** A path below another one, which is kept as it was given. */
+export function below(start: string, path: string): string {
+  if (path === '' || start === '') return path === '' ? start : path;
+  return start.endsWith('/') ? start + path : `${start}/${path}`;
+}

@@ -1,0 +1,311 @@
+import { map, type Observable, of, tap } from 'rxjs';
+
+import { flush } from '../commands/flush.ts';
+import { queryInfo } from '../commands/query-info.ts';
+import { setInfo } from '../commands/set-info.ts';
+import type { Address, Open, Tree } from '../commands/target.ts';
+import { compound } from '../operators/compound.ts';
+import { One } from '../operators/one.ts';
+import { bytesOf } from '../streams/bytes-of.ts';
+import type { SmbReadStream } from '../streams/readable.ts';
+import type { SmbWriteStream } from '../streams/writable.ts';
+import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
+import { FileEndOfFileInformation } from '../wire/fscc/file-end-of-file-information.ts';
+import { FileInternalInformation } from '../wire/fscc/file-internal-information.ts';
+import { FileNetworkOpenInformation } from '../wire/fscc/file-network-open-information.ts';
+import type { FileId } from '../wire/smb2/file-id.ts';
+import { contentWriter, type FileContent } from './file-content.ts';
+import { checkOffset } from './file-range.ts';
+import {
+  type HandleReadStreamOptions,
+  type HandleWriteStreamOptions,
+  readStreamOf,
+  writeStreamOf,
+} from './file-streams.ts';
+import { type FileTime, ticksOf } from './file-time.ts';
+import type { OpenFile } from './open-file.ts';
+import { type PortionOptions, portionOf, type Position, positionOf, type View } from './portion.ts';
+import { Stats } from './stats.ts';
+import { done, one, type VerbOptions } from './verb.ts';
+import type { Volume } from './volume.ts';
+
+/** What a read gives; `buffer` is the one that was given. */
+export interface ReadResult<T> {
+  readonly bytesRead: number;
+  readonly buffer: T;
+}
+
+/** What a write gives. */
+export interface WriteResult<T> {
+  readonly bytesWritten: number;
+  readonly buffer: T;
+}
+
+/** {@link PortionOptions}, and the buffer itself. */
+export interface HandleReadOptions<T> extends PortionOptions {
+  /** Default: a new one of 16 KiB. */
+  readonly buffer?: T | undefined;
+}
+
+/** How text is read or written through a handle. */
+export interface HandleTextOptions extends VerbOptions {
+  readonly encoding?: BufferEncoding | null | undefined;
+}
+
+const DEFAULT_LENGTH = 16_384;
+
+/**
+ * An open file, as `share.open` gives it: the methods of `fs.FileHandle` as Ones, which can be awaited or piped.
+ * It is also a handle for the PDUs (`queryInfo(handle, ...)`). A closed handle fails with `EBADF`.
+ *
+ * Memory that is read into or written from is never copied: leave it alone until the answer is here.
+ *
+ * @example
+ * ```ts
+ * await using handle = await share.open('big.bin', 'r+');
+ * const { bytesRead, buffer } = await handle.read(Buffer.alloc(4096), 0, 4096, 1024 ** 3);
+ * await handle.write(buffer.subarray(0, bytesRead), { position: 0 });
+ * ```
+ */
+export class FileHandle implements Open {
+  /** As CREATE told it when the file was opened; `fileId` is not among that. */
+  readonly stats: Stats;
+  /** @internal */
+  readonly file: OpenFile;
+  readonly #volume: Volume;
+
+  /** @internal */
+  constructor(volume: Volume, file: OpenFile, stats: Stats) {
+    this.#volume = volume;
+    this.file = file;
+    this.stats = stats;
+  }
+
+  /** As it was given to `open`. */
+  get path(): string {
+    return this.file.path;
+  }
+
+  get tree(): Tree {
+    return this.file.tree;
+  }
+
+  get fileId(): FileId {
+    return this.file.fileId;
+  }
+
+  /** Where commands on this file go at this moment. */
+  address(): Address {
+    return this.file.address();
+  }
+
+  /**
+   * Reads into a buffer, which the kernel fills in place. Fewer bytes than fit come at the end of the file, 0
+   * behind it. Without a position (`null`, -1) the handle's own is used and moves on.
+   *
+   * @throws SmbError `EBADF`, `EISDIR`; RangeError `ERR_OUT_OF_RANGE`
+   */
+  read<T extends View = Buffer>(
+    buffer: T,
+    offset?: number | null,
+    length?: number | null,
+    position?: Position,
+  ): One<ReadResult<T>>;
+  read<T extends View = Buffer>(buffer: T, options?: PortionOptions): One<ReadResult<T>>;
+  read<T extends View = Buffer>(options?: HandleReadOptions<T>): One<ReadResult<T>>;
+  read(
+    given: View | HandleReadOptions<View> = {},
+    rest?: number | null | PortionOptions,
+    length?: number | null,
+    position?: Position,
+  ): One<ReadResult<View>> {
+    return one(this.#volume, this.#name('read'), {}, () => {
+      const isBuffer = ArrayBuffer.isView(given);
+      const buffer = (isBuffer ? given : given.buffer) ?? Buffer.allocUnsafeSlow(DEFAULT_LENGTH);
+      const options = isBuffer ? optionsOf(rest, length, position) : given;
+      return this.file
+        .read([portionOf(buffer, options)], positionOf(options.position))
+        .pipe(map(bytesRead => ({ bytesRead, buffer })));
+    });
+  }
+
+  /** Reads into several buffers, one after the other. */
+  readv<T extends View>(
+    buffers: readonly T[],
+    position?: Position,
+  ): One<{ bytesRead: number; buffers: readonly T[] }> {
+    return one(this.#volume, this.#name('read'), {}, () =>
+      this.file
+        .read(
+          buffers.map(buffer => portionOf(buffer, {})),
+          positionOf(position),
+        )
+        .pipe(map(bytesRead => ({ bytesRead, buffers }))),
+    );
+  }
+
+  /**
+   * Writes all of a buffer, or of the part that is named, or a text. Without a position (`null`) the handle's own
+   * is used and moves on; a file opened to append (`a`) is always written at its end.
+   *
+   * @throws SmbError `EBADF`, `ENOSPC`, `EACCES`; RangeError `ERR_OUT_OF_RANGE`
+   */
+  write<T extends View>(
+    buffer: T,
+    offset?: number | null,
+    length?: number | null,
+    position?: Position,
+  ): One<WriteResult<T>>;
+  write<T extends View>(buffer: T, options?: PortionOptions): One<WriteResult<T>>;
+  write(text: string, position?: Position, encoding?: BufferEncoding | null): One<WriteResult<string>>;
+  write(
+    data: View | string,
+    rest?: Position | PortionOptions,
+    lengthOrEncoding?: number | BufferEncoding | null,
+    position?: Position,
+  ): One<WriteResult<View | string>> {
+    return one(this.#volume, this.#name('write'), {}, () => {
+      if (typeof data === 'string') {
+        const encoding = (lengthOrEncoding ?? undefined) as BufferEncoding | undefined;
+        return this.#write<View | string>([bytesOf(data, encoding)], rest as Position, data);
+      }
+      const options = optionsOf(rest as number | PortionOptions, lengthOrEncoding as number, position);
+      return this.#write([portionOf(data, options)], options.position, data);
+    });
+  }
+
+  /** Writes several buffers, one behind the other. */
+  writev<T extends View>(
+    buffers: readonly T[],
+    position?: Position,
+  ): One<{ bytesWritten: number; buffers: readonly T[] }> {
+    return one(this.#volume, this.#name('write'), {}, () =>
+      this.file
+        .write(
+          buffers.map(buffer => bytesOf(buffer)),
+          positionOf(position),
+        )
+        .pipe(map(bytesWritten => ({ bytesWritten, buffers }))),
+    );
+  }
+
+  /** From the handle's position to the end of the file; text where an encoding is given. */
+  readFile(options?: { readonly encoding?: null | undefined } & VerbOptions): One<Buffer>;
+  readFile(options: BufferEncoding | ({ readonly encoding: BufferEncoding } & VerbOptions)): One<string>;
+  readFile(options?: BufferEncoding | HandleTextOptions): One<Buffer | string>;
+  readFile(options: BufferEncoding | HandleTextOptions = {}): One<Buffer | string> {
+    const { encoding, ...more } = typeof options === 'string' ? { encoding: options } : options;
+    return one<Buffer | string>(this.#volume, this.#name('read'), more, () =>
+      this.file.toEnd().pipe(map(data => (encoding ? data.toString(encoding) : data))),
+    );
+  }
+
+  /** Writes at the handle's position: text, bytes, or all that a stream or another source gives. */
+  writeFile(data: FileContent, options: BufferEncoding | HandleTextOptions = {}): One<void> {
+    const { encoding, ...more } = typeof options === 'string' ? { encoding: options } : options;
+    return done(this.#volume, this.#name('write'), more, () =>
+      this.file.writing(start => contentWriter(data, encoding)(this, start)),
+    );
+  }
+
+  /** The same as {@link FileHandle.writeFile}: only a file opened to append (`a`) is written at its end. */
+  appendFile(data: FileContent, options: BufferEncoding | HandleTextOptions = {}): One<void> {
+    return this.writeFile(data, options);
+  }
+
+  /** Cuts the file to `length` bytes (default 0), or fills it up with zeros. */
+  truncate(length = 0): One<void> {
+    return done(this.#volume, this.#name('ftruncate'), {}, () => {
+      const endOfFile = BigInt(checkOffset('length', Math.max(0, length)));
+      return setInfo(this.file, FileEndOfFileInformation, { endOfFile }).pipe(
+        tap(() => this.file.cut(Number(endOfFile))),
+      );
+    });
+  }
+
+  /** Waits until all that was written is on the server's disk. */
+  sync(): One<void> {
+    return done(this.#volume, this.#name('fsync'), {}, () => flush(this.file));
+  }
+
+  /** The same as {@link FileHandle.sync}: SMB knows no difference. */
+  datasync(): One<void> {
+    return done(this.#volume, this.#name('fdatasync'), {}, () => flush(this.file));
+  }
+
+  /** What the server knows of the file now. */
+  stat(options: VerbOptions = {}): One<Stats> {
+    return one(this.#volume, this.#name('fstat'), options, () =>
+      compound(
+        queryInfo(this.file, FileNetworkOpenInformation),
+        queryInfo(this.file, FileInternalInformation),
+      ).pipe(
+        map(
+          ([
+            { information },
+            {
+              information: { indexNumber },
+            },
+          ]) => new Stats({ ...information, fileId: indexNumber }),
+        ),
+      ),
+    );
+  }
+
+  /** Sets the times; needs a handle that was opened for writing. */
+  utimes(atime: FileTime, mtime: FileTime): One<void> {
+    return done(this.#volume, this.#name('futime'), {}, () =>
+      setInfo(this.file, FileBasicInformation, {
+        lastAccessTime: ticksOf(atime),
+        lastWriteTime: ticksOf(mtime),
+      }),
+    );
+  }
+
+  /** Closes the file; again does nothing. */
+  close(): One<void> {
+    return One.of(this.file.close());
+  }
+
+  /** `await using handle = await share.open(...)` closes it at the end of the block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /**
+   * A Node stream from the handle's position, or from `start`, to `end` inclusive. It closes the handle, unless
+   * `autoClose` is false.
+   */
+  createReadStream(options: HandleReadStreamOptions = {}): SmbReadStream<FileHandle> {
+    return readStreamOf(this.#streamed(), options);
+  }
+
+  /**
+   * A Node stream that writes from the handle's position, or from `start`, on. It closes the handle, unless
+   * `autoClose` is false.
+   */
+  createWriteStream(options: HandleWriteStreamOptions = {}): SmbWriteStream<FileHandle> {
+    return writeStreamOf(this.#streamed(), options);
+  }
+
+  #write<T>(data: readonly Uint8Array[], position: Position, buffer: T): Observable<WriteResult<T>> {
+    return this.file.write(data, positionOf(position)).pipe(map(bytesWritten => ({ bytesWritten, buffer })));
+  }
+
+  #streamed() {
+    const open: Observable<FileHandle> = of(this);
+    return { path: this.path, target: this.tree, open, fresh: false };
+  }
+
+  #name(syscall: string) {
+    return { syscall, path: this.path };
+  }
+}
+
+function optionsOf(
+  rest: number | null | undefined | PortionOptions,
+  length: number | null | undefined,
+  position: Position,
+): PortionOptions {
+  return typeof rest === 'object' && rest !== null ? rest : { offset: rest, length, position };
+}

@@ -1,0 +1,35 @@
+import { dialectName } from '../session/dialects.ts';
+import type { MountedTree } from '../session/mounted-tree.ts';
+import type { DialectName } from '../target.ts';
+import { SecurityMode } from '../wire/smb2/dialect.ts';
+import { SigningAlgorithm } from '../wire/smb2/negotiate-contexts.ts';
+
+/** What client and server agreed on when the share was mounted. */
+export interface Negotiated {
+  readonly dialect: DialectName;
+  /** Every message is signed. */
+  readonly signed: boolean;
+  /** How messages are signed. */
+  readonly signingAlgorithm: keyof typeof SigningAlgorithm;
+  /** The server insists on signing. */
+  readonly signingRequired: boolean;
+  /** Bytes of the largest READ. */
+  readonly maxReadSize: number;
+  /** Bytes of the largest WRITE. */
+  readonly maxWriteSize: number;
+}
+
+/** Reads it off a mounted tree. */
+export function negotiatedOf({ connection, session }: MountedTree): Negotiated {
+  const { dialect, signing, signingAlgorithm, securityMode, maxReadSize, maxWriteSize } =
+    connection.agreement;
+  const names = Object.keys(SigningAlgorithm) as (keyof typeof SigningAlgorithm)[];
+  return {
+    dialect: dialectName(dialect) ?? '2.0.2',
+    signed: signing && session.keyed,
+    signingAlgorithm: names.find(name => SigningAlgorithm[name] === signingAlgorithm) ?? 'HMAC_SHA256',
+    signingRequired: (securityMode & SecurityMode.SIGNING_REQUIRED) !== 0,
+    maxReadSize,
+    maxWriteSize,
+  };
+}

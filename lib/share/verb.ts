@@ -1,0 +1,115 @@
+import { catchError, defer, endWith, ignoreElements, Observable, tap, throwError } from 'rxjs';
+
+import { AbortError, SmbError } from '../errors.ts';
+import { Flow } from '../operators/flow.ts';
+import { One } from '../operators/one.ts';
+import { begin } from '../trace.ts';
+import { statusError } from '../wire/erref/status-error.ts';
+import type { Volume } from './volume.ts';
+
+/** What every verb can be told. */
+export interface VerbOptions {
+  /** Cancels the verb: it fails with an `AbortError`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a verb is named in its errors. */
+export interface VerbName {
+  readonly syscall: string;
+  readonly path?: string | undefined;
+  readonly dest?: string | undefined;
+}
+
+/** A verb with one answer: checks that the share is open, names the errors, obeys the signal. */
+export function one<T>(
+  volume: Volume,
+  name: VerbName,
+  options: VerbOptions,
+  work: () => Observable<T>,
+): One<T> {
+  return One.of(dressed(volume, name, options, work));
+}
+
+/** A verb without a value: emits `undefined` once, after the work is complete. */
+export function done(
+  volume: Volume,
+  name: VerbName,
+  options: VerbOptions,
+  work: () => Observable<unknown>,
+): One<void> {
+  return one(volume, name, options, () => work().pipe(ignoreElements(), endWith(undefined)));
+}
+
+/** A verb with many answers; demand passes through. */
+export function flow<T>(
+  volume: Volume,
+  name: VerbName,
+  options: VerbOptions,
+  work: () => Observable<T>,
+): Flow<T> {
+  return Flow.of(dressed(volume, name, options, work));
+}
+
+function dressed<T>(
+  volume: Volume,
+  name: VerbName,
+  { signal }: VerbOptions,
+  work: () => Observable<T>,
+): Observable<T> {
+  const source = defer(() => {
+    volume.check();
+    const span = begin('operation', name.syscall, name.path);
+    return work().pipe(
+      tap({
+        complete: () => {
+          span.done();
+        },
+        error: error => {
+          span.failed(error);
+        },
+        unsubscribe: () => {
+          span.cancelled();
+        },
+      }),
+    );
+  }).pipe(catchError((error: unknown) => throwError(() => named(error, name))));
+  return signal === undefined ? source : source.pipe(abortedBy(signal));
+}
+
+/**
+ * The error of a command as the error of the verb that sent it. Which compound that was in, and what came before
+ * it, perhaps a file's contents, is not the verb's to tell.
+ */
+export function named(error: unknown, { syscall, path, dest }: VerbName): unknown {
+  if (!(error instanceof SmbError) || error.syscall !== undefined) return error;
+  const more = { syscall, path, dest };
+  if (error.ntstatus === undefined || error.code.startsWith('ERR_SMB_')) {
+    return error.with({ ...more, index: undefined, responses: undefined });
+  }
+  const { command, outcome, retryable, fatal } = error;
+  return statusError(error.ntstatus, { command, outcome, retryable, fatal, ...more });
+}
+
+/** Whether that is what the server answered. */
+export function failedWith(error: unknown, ...statuses: readonly number[]): error is SmbError {
+  return error instanceof SmbError && error.ntstatus !== undefined && statuses.includes(error.ntstatus);
+}
+
+/** Ends a source with an AbortError when the signal says so. */
+export function abortedBy<T>(signal: AbortSignal): (source: Observable<T>) => Observable<T> {
+  return source =>
+    new Observable(subscriber => {
+      const abort = () => {
+        subscriber.error(new AbortError(signal));
+      };
+      if (signal.aborted) {
+        abort();
+        return undefined;
+      }
+      signal.addEventListener('abort', abort, { once: true });
+      subscriber.add(() => {
+        signal.removeEventListener('abort', abort);
+      });
+      return source.subscribe(subscriber);
+    });
+}

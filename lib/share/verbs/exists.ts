@@ -1,0 +1,24 @@
+import { catchError, map, of, throwError } from 'rxjs';
+
+import { close } from '../../commands/close.ts';
+import { RELATED } from '../../commands/plan.ts';
+import { SmbError } from '../../errors.ts';
+import { compound } from '../../operators/compound.ts';
+import type { One } from '../../operators/one.ts';
+import { one, type VerbOptions } from '../verb.ts';
+import type { Volume } from '../volume.ts';
+import { opening } from './opening.ts';
+
+/** Nothing can be there. A denied access is not among them: something is. */
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+
+export function exists(volume: Volume, path: string, options: VerbOptions = {}): One<boolean> {
+  return one(volume, { syscall: 'access', path }, options, () =>
+    compound(opening(volume, volume.toWire(path)), close(RELATED)).pipe(
+      map(() => true),
+      catchError((error: unknown) =>
+        error instanceof SmbError && ABSENT.includes(error.code) ? of(false) : throwError(() => error),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,25 @@
+import { create, type CreateResponse } from '../../commands/create.ts';
+import type { Pdu } from '../../commands/pdu.ts';
+import { AccessMask, CreateDisposition, ShareAccess } from '../../wire/smb2/create.ts';
+import type { Volume } from '../volume.ts';
+
+/** How a verb opens what it works on. */
+export interface Opening {
+  /** Bits of `AccessMask`, beside READ_ATTRIBUTES. */
+  readonly access?: number | undefined;
+  /** Bits of `CreateOptions`. */
+  readonly options?: number | undefined;
+  /** Default: it must be there. */
+  readonly disposition?: CreateDisposition | undefined;
+}
+
+/** Opens a path of the wire so that nobody else is kept out. */
+export function opening({ tree }: Volume, path: string, how: Opening = {}): Pdu<CreateResponse> {
+  return create(tree, {
+    path,
+    desiredAccess: AccessMask.READ_ATTRIBUTES | (how.access ?? 0),
+    shareAccess: ShareAccess.READ | ShareAccess.WRITE | ShareAccess.DELETE,
+    createDisposition: how.disposition ?? CreateDisposition.OPEN,
+    createOptions: how.options,
+  });
+}

@@ -1,0 +1,87 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  type Observable,
+  type ObservableInput,
+  throwError,
+} from 'rxjs';
+
+import { SmbError } from '../../errors.ts';
+import type { One } from '../../operators/one.ts';
+import { parallel } from '../../operators/parallel.ts';
+import { walk, type WalkItem } from '../../operators/walk.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { FileAttributes } from '../../wire/smb2/create.ts';
+import { below } from '../dirent.ts';
+import { done, failedWith, named, type VerbOptions } from '../verb.ts';
+import type { Volume } from '../volume.ts';
+import { Kind, movable, remove } from './remove.ts';
+
+/** How to remove. */
+export interface RmOptions extends VerbOptions {
+  /** Folders with all that lies in them. Default: false, and a folder is an error. */
+  readonly recursive?: boolean | undefined;
+  /** What is not there is no error. Default: false. */
+  readonly force?: boolean | undefined;
+  /** Files that are removed at once. Default: 8. */
+  readonly concurrency?: number | undefined;
+}
+
+export function rm(volume: Volume, path: string, options: RmOptions = {}): One<void> {
+  const { recursive = false, force = false, concurrency = 8 } = options;
+  return done(volume, { syscall: 'rm', path }, options, () => {
+    const wire = movable(volume, path);
+    const nameOf = (item: WalkItem) => ({ syscall: 'rm', path: below(path, volume.pathFromWire(item.path)) });
+    const removeItem = (kind: Kind) => (item: WalkItem) =>
+      remove(volume, `${wire}\\${item.path}`, kind).pipe(
+        unlessGone,
+        catchError((error: unknown) => throwError(() => named(error, nameOf(item)))),
+      );
+    const work = recursive
+      ? removeAll(volume, wire, kind => parallel(concurrency, removeItem(kind)))
+      : remove(volume, wire, Kind.FILE);
+    return force ? work.pipe(unlessGone) : work;
+  });
+}
+
+/** Removes many at once. */
+type RemoveAll = (kind: Kind) => (items: ObservableInput<WalkItem>) => Observable<unknown>;
+
+/** Often there is nothing below, and then one round trip is all. */
+function removeAll(volume: Volume, path: string, each: RemoveAll): Observable<unknown> {
+  return remove(volume, path, Kind.ANY).pipe(
+    catchError((error: unknown) =>
+      failedWith(error, NtStatus.STATUS_DIRECTORY_NOT_EMPTY)
+        ? concat(empty(volume, path, each), remove(volume, path, Kind.FOLDER))
+        : throwError(() => error),
+    ),
+  );
+}
+
+/** First all files, while the walk goes on; then the folders, the deepest level first. */
+function empty({ tree }: Volume, path: string, each: RemoveAll): Observable<unknown> {
+  return defer(() => {
+    const levels: WalkItem[][] = [];
+    const isFile = (item: WalkItem) => {
+      const { isDirectory, depth, entry } = item;
+      if (!isDirectory || (entry.fileAttributes & FileAttributes.REPARSE_POINT) !== 0) return true;
+      (levels[depth] ??= []).push(item);
+      return false;
+    };
+    const files = walk(tree, path).pipe(filter(isFile), each(Kind.ANY));
+    const folders = defer(() => concat(...levels.slice(1).reverse().map(each(Kind.FOLDER))));
+    return concat(files, folders);
+  });
+}
+
+/** Somebody else was faster, or it goes when its last user closes it. */
+function unlessGone(source: Observable<unknown>): Observable<unknown> {
+  return source.pipe(
+    catchError((error: unknown) =>
+      error instanceof SmbError && error.code === 'ENOENT' ? EMPTY : throwError(() => error),
+    ),
+  );
+}

@@ -1,0 +1,24 @@
+import { close } from '../../commands/close.ts';
+import { RELATED } from '../../commands/plan.ts';
+import { setInfo } from '../../commands/set-info.ts';
+import { compound } from '../../operators/compound.ts';
+import type { One } from '../../operators/one.ts';
+import { FileEndOfFileInformation } from '../../wire/fscc/file-end-of-file-information.ts';
+import { AccessMask, CreateOptions } from '../../wire/smb2/create.ts';
+import { done, type VerbOptions } from '../verb.ts';
+import type { Volume } from '../volume.ts';
+import { opening } from './opening.ts';
+
+export function truncate(volume: Volume, path: string, length = 0, options: VerbOptions = {}): One<void> {
+  return done(volume, { syscall: 'truncate', path }, options, () => {
+    if (!Number.isSafeInteger(length)) throw new RangeError(`truncate: ${length} is no length in bytes`);
+    return compound(
+      opening(volume, volume.toWire(path), {
+        access: AccessMask.WRITE_DATA,
+        options: CreateOptions.NON_DIRECTORY_FILE,
+      }),
+      setInfo(RELATED, FileEndOfFileInformation, { endOfFile: BigInt(Math.max(length, 0)) }),
+      close(RELATED),
+    );
+  });
+}

@@ -1,0 +1,51 @@
+import { map } from 'rxjs';
+
+import type { Flow } from '../../operators/flow.ts';
+import { walk as walkFolder, type WalkItem } from '../../operators/walk.ts';
+import { below, type WalkEntry, walkEntryOf } from '../dirent.ts';
+import { flow, named, type VerbOptions } from '../verb.ts';
+import type { Volume } from '../volume.ts';
+
+/** How to walk a folder. */
+export interface WalkVerbOptions extends VerbOptions {
+  /** How deep to go; 1 is one level. Default: to the end; more than 256 levels are an error (`ELOOP`). */
+  readonly depth?: number | undefined;
+  /** Folders that are listed at once. Default: 8. */
+  readonly concurrency?: number | undefined;
+  /** False hides an entry; its folder is descended into all the same. */
+  readonly filter?: ((entry: WalkEntry) => boolean) | undefined;
+  /** False keeps the walk out of a folder. */
+  readonly descend?: ((entry: WalkEntry) => boolean) | undefined;
+  /** A folder before (`pre`) or after (`post`) what lies in it. Default: `pre`. */
+  readonly order?: 'pre' | 'post' | undefined;
+  /**
+   * Told of each folder that cannot be read, its path relative to the start; the walk goes on without it.
+   * Default: such a folder is an error of the walk. A share that is gone always is.
+   */
+  readonly onError?: ((error: unknown, path: string) => void) | undefined;
+}
+
+export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}): Flow<WalkEntry> {
+  const { depth, concurrency, order, filter, descend, onError } = options;
+  return flow(volume, { syscall: 'scandir', path }, options, () => {
+    const made = new WeakMap<WalkItem, WalkEntry>();
+    const entryOf = (item: WalkItem) => {
+      const entry = made.get(item) ?? walkEntryOf(volume, path, item);
+      if (filter !== undefined || descend !== undefined) made.set(item, entry); // asked up to three times
+      return entry;
+    };
+    return walkFolder(volume.tree, volume.toWire(path), {
+      depth,
+      concurrency,
+      order,
+      filter: filter && (item => filter(entryOf(item))),
+      descend: descend && (item => descend(entryOf(item))),
+      onError: (error, wire) => {
+        const shown = volume.pathFromWire(wire);
+        const told = named(error, { syscall: 'scandir', path: below(path, shown) });
+        if (onError === undefined) throw told;
+        onError(told, shown);
+      },
+    }).pipe(map(entryOf));
+  });
+}

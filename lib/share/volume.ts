@@ -1,0 +1,50 @@
+import type { Tree } from '../commands/target.ts';
+import { SmbError } from '../errors.ts';
+import { fromWire, toWire } from '../wire/names.ts';
+
+/** What every verb works on: a tree, and how its names are written. */
+export interface Volume {
+  readonly tree: Tree;
+  /** A path of the user's as it goes to the wire. @throws {@link SmbError} `EINVAL`, `ENAMETOOLONG` */
+  toWire(path: string): string;
+  /** A pattern for names, whose `*` and `?` stay wildcards. @throws {@link SmbError} `EINVAL` for a path */
+  patternToWire(pattern: string): string;
+  /** A name from the wire as the user sees it. */
+  fromWire(name: string): string;
+  /** Several names from the wire, `\` between them, as a path of the user's. */
+  pathFromWire(path: string): string;
+  /** @throws {@link SmbError} `ERR_SMB_CLOSED` once closing has begun */
+  check(): void;
+}
+
+/** How names are written on a share. */
+export interface VolumeOptions {
+  /** The folder that is the root of all paths. */
+  readonly path: string;
+  readonly mapNames: boolean;
+}
+
+/** What `*` and `?` are as characters of a name. */
+const MAPPED_ANY = '\uf021';
+const MAPPED_ONE = '\uf025';
+
+/** A tree below one of its folders. */
+export function volumeOf(tree: Tree, { path, mapNames }: VolumeOptions, check: () => void): Volume {
+  const root = toWire(path, { mapNames });
+  const name = (part: string) => fromWire(part, { mapNames });
+  return {
+    tree,
+    toWire: given => toWire(given, { mapNames, root }),
+    patternToWire: given => patternToWire(given, mapNames),
+    fromWire: name,
+    pathFromWire: given => given.split('\\').map(name).join('/'),
+    check,
+  };
+}
+
+function patternToWire(pattern: string, mapNames: boolean): string {
+  const wire = mapNames ? toWire(pattern).replaceAll(MAPPED_ANY, '*').replaceAll(MAPPED_ONE, '?') : pattern;
+  if (wire !== '' && !pattern.includes('/') && !/[\\\0]/.test(wire)) return wire;
+  const message = `'${pattern}' is no pattern for names: it must not be empty nor hold a '/'`;
+  throw new SmbError({ code: 'EINVAL', message, outcome: 'not-sent' });
+}
