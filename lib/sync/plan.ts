@@ -1,0 +1,90 @@
+import type { Filter } from './filter.ts';
+import { below, type Entry } from './side.ts';
+import type { SkipReason } from './sync-event.ts';
+import { isTempName } from './temp-name.ts';
+
+/** One thing to do in a folder, in which `old` is what the destination has under the same name. */
+export type Action =
+  | { readonly what: 'transfer'; readonly entry: Entry; readonly old: Entry | undefined }
+  | { readonly what: 'compare'; readonly entry: Entry; readonly old: Entry }
+  | { readonly what: 'unchanged'; readonly entry: Entry }
+  | { readonly what: 'folder'; readonly entry: Entry; readonly old: Entry | undefined }
+  /** A folder is to be where something else is, or the other way round. */
+  | { readonly what: 'conflict'; readonly entry: Entry; readonly old: Entry }
+  | { readonly what: 'skip'; readonly entry: Entry; readonly reason: SkipReason }
+  | { readonly what: 'unsafe'; readonly entry: Entry }
+  /** The source does not have it. */
+  | { readonly what: 'extra'; readonly old: Entry }
+  /** A run that was killed left it behind. */
+  | { readonly what: 'leftover'; readonly old: Entry };
+
+/** How two listings are compared. */
+export interface PlanRules {
+  readonly filter: Filter;
+  /** Compare contents instead of times. */
+  readonly checksum: boolean;
+  /** Nanoseconds that two times may be apart and still be the same. */
+  readonly window: bigint;
+  /** Whether the destination can hold a name of the source. */
+  readonly accepts: (name: string) => boolean;
+  /** Whether a name of the destination is one of that folder: the others are left alone. */
+  readonly owns: (name: string) => boolean;
+}
+
+/** What is to be done so that a folder becomes like its source; `olds` is undefined where it is not there yet. */
+export function plan(
+  folder: string,
+  entries: readonly Entry[],
+  olds: readonly Entry[] | undefined,
+  rules: PlanRules,
+): readonly Action[] {
+  const actions: Action[] = [];
+  const there = new Map(olds?.map(old => [old.name, old]));
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const { name } = entry;
+    if (isTempName(name) || seen.has(name)) continue; // a name that comes twice would be written by two at once
+    seen.add(name);
+    const action = actionFor(folder, entry, there.get(name), rules);
+    if (action !== undefined) actions.push(action);
+  }
+  for (const old of there.values()) {
+    if (!rules.owns(old.name)) continue;
+    if (isTempName(old.name)) {
+      if (old.kind === 'file') actions.push({ what: 'leftover', old });
+    } else if (!seen.has(old.name) && takesPart(folder, old, rules.filter)) {
+      actions.push({ what: 'extra', old });
+    }
+  }
+  return actions;
+}
+
+/** Whether an entry, or something in it, takes part. */
+export function takesPart(folder: string, { name, kind }: Entry, filter: Filter): boolean {
+  const path = below(folder, name);
+  return kind === 'folder' ? filter.enters(path) : filter.file(path);
+}
+
+/** Whether two times are the same. */
+export function sameTime(a: bigint, b: bigint, window: bigint): boolean {
+  const apart = a - b;
+  return -window <= apart && apart <= window;
+}
+
+function actionFor(
+  folder: string,
+  entry: Entry,
+  old: Entry | undefined,
+  rules: PlanRules,
+): Action | undefined {
+  if (!takesPart(folder, entry, rules.filter)) return undefined;
+  if (!rules.accepts(entry.name)) return { what: 'unsafe', entry };
+  if (entry.kind === 'link' || entry.kind === 'special') return { what: 'skip', entry, reason: entry.kind };
+  if (old !== undefined && old.kind !== entry.kind) return { what: 'conflict', entry, old };
+  if (entry.kind === 'folder') return { what: 'folder', entry, old };
+  if (old?.size !== entry.size) return { what: 'transfer', entry, old };
+  if (rules.checksum) return { what: 'compare', entry, old };
+  return sameTime(entry.mtime, old.mtime, rules.window)
+    ? { what: 'unchanged', entry }
+    : { what: 'transfer', entry, old };
+}

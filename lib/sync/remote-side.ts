@@ -1,0 +1,123 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  map,
+  Observable,
+  type ObservableInput,
+  throwError,
+} from 'rxjs';
+
+import { SmbError } from '../errors.ts';
+import type { Dirent } from '../share/dirent.ts';
+import type { Share } from '../share/share.ts';
+import { isComponent, joinPath } from '../wire/names.ts';
+import { Pending } from './pending.ts';
+import { RemoteWrite } from './remote-write.ts';
+import { toTicks, toUnix } from './ticks.ts';
+import type { Entry, EntryKind, FileFacts, Means, Place, Side } from './side.ts';
+import { unlessGone } from './unless-gone.ts';
+
+/** Files up to this size come in one answer, in one round trip. */
+const SMALL = 256 * 1024;
+
+/** A folder of a share. */
+export class RemoteSide implements Side {
+  readonly place: Place;
+  readonly #share: Share;
+  readonly #root: string;
+  readonly #leave: () => Promise<void>;
+  readonly #pending = new Pending();
+
+  /** @param leave gives the share back, where it was mounted for this */
+  constructor(share: Share, root: string, place: Place, leave: () => Promise<void>) {
+    this.#share = share;
+    this.#root = root;
+    this.place = place;
+    this.#leave = leave;
+  }
+
+  accepts(name: string): boolean {
+    return isComponent(name);
+  }
+
+  owns(name: string): boolean {
+    return isComponent(name);
+  }
+
+  root(make: boolean): Observable<bigint | undefined> {
+    const look = defer(() => this.#share.stat(this.#root)).pipe(
+      map(stats => {
+        if (stats.isDirectory()) return stats.fileId;
+        const message = `ENOTDIR: not a folder, '${this.#root}'`;
+        throw new SmbError({ code: 'ENOTDIR', message, syscall: 'sync', path: this.#root });
+      }),
+    );
+    if (!make) return look.pipe(unlessGone<bigint | undefined>(undefined));
+    const made = this.#share.mkdir(this.#root, { recursive: true }).pipe(
+      ignoreElements(),
+      catchError((error: unknown) => {
+        const there = error instanceof SmbError && error.code === 'EEXIST'; // what it is shows below
+        return there ? EMPTY : throwError(() => error);
+      }),
+    );
+    return concat(made, look);
+  }
+
+  list(path: string): Observable<readonly Entry[]> {
+    return this.#share.list(this.#path(path)).pipe(map(entries => entries.map(entryOf)));
+  }
+
+  read(path: string, { size }: Entry, { ahead, slabs }: Means): ObservableInput<Uint8Array> {
+    if (size === 0) return [];
+    const full = this.#path(path);
+    if (size <= SMALL) return this.#share.readFile(full, { expected: size });
+    return this.#share.read(full, { window: ahead, slabs });
+  }
+
+  write(
+    path: string,
+    file: FileFacts,
+    content: ObservableInput<Uint8Array>,
+    means: Means,
+  ): Observable<number> {
+    return new Observable(subscriber => {
+      const write = new RemoteWrite(this.#share, this.#path(path), { ...file, ...means }, subscriber);
+      write.start(content);
+      return () => {
+        void this.#pending.add(write.stop());
+      };
+    });
+  }
+
+  makeFolder(path: string): Observable<unknown> {
+    return this.#share.mkdir(this.#path(path), { recursive: true });
+  }
+
+  remove(path: string, kind: EntryKind): Observable<unknown> {
+    const full = this.#path(path);
+    const work: Observable<unknown> = kind === 'folder' ? this.#share.rmdir(full) : this.#share.unlink(full);
+    return work.pipe(unlessGone<unknown>(undefined));
+  }
+
+  setTime(path: string, mtime: bigint): Observable<unknown> {
+    return defer(() => this.#share.utimes(this.#path(path), new Date(), toTicks(mtime)));
+  }
+
+  async close(): Promise<void> {
+    await this.#pending.settled();
+    await this.#leave();
+  }
+
+  #path(path: string): string {
+    return joinPath(this.#root, path);
+  }
+}
+
+function entryOf(dirent: Dirent): Entry {
+  const { name, stats } = dirent;
+  const kind = dirent.isSymbolicLink() ? 'link' : dirent.isDirectory() ? 'folder' : 'file';
+  return { name, kind, size: stats.size, mtime: toUnix(stats.lastWriteTime), id: stats.fileId };
+}
