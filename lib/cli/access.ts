@@ -1,0 +1,98 @@
+import { userInfo } from 'node:os';
+
+import type { MountOptions, Target } from '../target.ts';
+import { type Credentials, readCredentials, readPasswordFile } from './credentials.ts';
+import { choice, type FlagTable, type FlagValues, PASSWORD_WAYS, wholeNumber } from './flags.ts';
+import { type Asking, askPassword, canAsk } from './prompt.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags of every verb that reaches a share: who, and how safely. */
+export const ACCESS_FLAGS = {
+  user: { type: 'string', short: 'U', value: 'USER', help: 'log in as USER, or DOMAIN\\USER' },
+  domain: { type: 'string', value: 'DOMAIN', help: 'the domain of the account' },
+  'password-file': { type: 'string', value: 'FILE', help: 'the password is the first line of FILE' },
+  credentials: {
+    type: 'string',
+    value: 'FILE',
+    help: 'username=, password= and domain=, as mount.cifs has them',
+  },
+  anonymous: { type: 'boolean', help: 'log in as nobody, if the server lets one' },
+  guest: { type: 'boolean', help: 'log in as a guest, if the server lets one' },
+  kerberos: { type: 'boolean', short: 'k', help: 'Kerberos (not available in this version)' },
+  signing: { type: 'string', value: 'WHEN', help: 'required (default), if-required or off' },
+  encryption: { type: 'string', value: 'WHEN', help: 'required, if-required (default) or off' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'give up on a server that is silent for so long' },
+} as const satisfies FlagTable;
+
+const PROTECTIONS = ['required', 'if-required', 'off'] as const;
+
+/** Who logs in and how safely: the same for every URL of one command. */
+export interface Access {
+  /** What to mount a target with, beyond its URL. @throws {UsageError} where no password can be had */
+  optionsFor(target: Target): MountOptions;
+}
+
+/**
+ * What the flags and the environment say.
+ *
+ * @throws {UsageError}
+ */
+export async function accessOf(
+  flags: FlagValues<typeof ACCESS_FLAGS>,
+  env: NodeJS.ProcessEnv,
+  asking: Asking,
+): Promise<Access> {
+  if (flags.kerberos) {
+    throw new UsageError(
+      'Kerberos (-k) is not available in this version: log in with user and password instead',
+    );
+  }
+  if (flags.anonymous && flags.guest) throw new UsageError('--anonymous and --guest exclude each other');
+  if (flags.user !== undefined && /[%:]/.test(flags.user)) {
+    throw new UsageError(`--user takes a name alone; a password goes elsewhere: ${PASSWORD_WAYS}`);
+  }
+  const signing = choice('signing', PROTECTIONS, flags.signing);
+  const encryption = choice('encryption', PROTECTIONS, flags.encryption);
+  const seconds = wholeNumber('timeout', flags.timeout, 1);
+  if (seconds !== undefined && seconds > 999_999) throw new UsageError('--timeout must be 999999 or less');
+  const timeouts = seconds === undefined ? undefined : { connect: seconds * 1000, silence: seconds * 1000 };
+
+  const file: Credentials = flags.credentials === undefined ? {} : await readCredentials(flags.credentials);
+  const ownFile = flags['password-file'];
+  const known =
+    (ownFile === undefined ? undefined : await readPasswordFile(ownFile)) ??
+    file.password ??
+    env['RXSMB_PASSWORD'];
+
+  let asked: Promise<string> | undefined;
+  const passwordFor = (who: string) => {
+    if (known !== undefined) return known;
+    if (!canAsk(asking)) throw new UsageError(`there is no password for ${who}: ${PASSWORD_WAYS}`);
+    return () => (asked ??= askPassword(asking, `Password of ${who}: `));
+  };
+
+  return {
+    optionsFor(target) {
+      const common = { path: '', signing, encryption, timeouts };
+      if (flags.anonymous) return { ...common, auth: 'anonymous' };
+      if (flags.guest) return { ...common, auth: 'guest', username: flags.user ?? 'guest' };
+      if (target.auth === 'kerberos') return common; // mounting says that this cannot be
+      const { username, domain } = accountOf(flags, file, target);
+      return { ...common, username, domain, password: passwordFor(`${username} at ${target.host}`) };
+    },
+  };
+}
+
+interface Account {
+  readonly username: string;
+  readonly domain: string | undefined;
+}
+
+/** The flag, else the URL, else the credentials file, else whoever runs this, as smbclient and rclone have it. */
+function accountOf(flags: FlagValues<typeof ACCESS_FLAGS>, file: Credentials, target: Target): Account {
+  const inUrl = target.username === '' ? undefined : target.username;
+  const username = flags.user ?? inUrl ?? file.username ?? userInfo().username;
+  if (flags.domain !== undefined) return { username, domain: flags.domain };
+  if (username.includes('\\')) return { username, domain: undefined };
+  return { username, domain: target.domain === '' ? file.domain : target.domain };
+}

@@ -1,0 +1,54 @@
+import { SmbError } from '../errors.ts';
+
+/** What to do about a failure whose own message does not say it. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'is the server on, and does it listen on that port?',
+  EHOSTUNREACH: 'is the server on, and the network up?',
+  ENETUNREACH: 'is the network up?',
+  ENOTFOUND: 'is the name of the server right?',
+  EAI_AGAIN: 'names cannot be resolved at the moment: try again later',
+  ECONNRESET: 'the server or the network broke off: try again',
+  ETIMEDOUT: 'try again, or allow more time with --timeout',
+  EACCES: 'the user may not do this: ask the owner of the share',
+  EPERM: 'the user may not do this: ask the owner of the share',
+  EBUSY: 'somebody else has it open: try again later',
+  ENOSPC: 'make room on the disk, or use another folder',
+  EDQUOT: 'make room within the quota',
+  EROFS: 'the share cannot be written to',
+  ENOTEMPTY: 'to remove a folder with all it holds use rxsmb rm -r',
+  ERR_SMB_AUTH: 'check user, password and domain',
+};
+
+/** A failure in one line: what, where, why, and what to do. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const words = [`${place(error)}${oneLine(error)}`];
+  const remedy = code === 'EISDIR' ? folderRemedy(error) : (noFolderRemedy(error, code) ?? REMEDIES[code]);
+  if (remedy !== undefined && !error.message.includes(': check ')) words.push(remedy);
+  return words.join('; ');
+}
+
+function folderRemedy(error: Error): string {
+  const removing = error instanceof SmbError && (error.syscall === 'rm' || error.syscall === 'unlink');
+  return removing ? 'to remove it with all it holds use rxsmb rm -r' : 'to copy folders use rxsmb sync';
+}
+
+function noFolderRemedy(error: Error, code: string): string | undefined {
+  const syncing = error instanceof SmbError && error.syscall === 'sync' && code === 'ENOTDIR';
+  return syncing ? 'to copy one file use rxsmb get or rxsmb put' : undefined;
+}
+
+/** The path, unless the message has it. */
+function place(error: Error): string {
+  if (!(error instanceof SmbError) || error.path === undefined || error.path === '') return '';
+  return error.message.includes(error.path) ? '' : `${error.path}: `;
+}
+
+function oneLine(error: Error): string {
+  if (error instanceof AggregateError && error.message === '') {
+    const [first] = error.errors as unknown[];
+    return first instanceof Error ? oneLine(first) : String(first);
+  }
+  return error.message === '' ? error.name : error.message;
+}

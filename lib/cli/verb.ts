@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream';
+
+import { ACCESS_FLAGS } from './access.ts';
+import type { Missing } from './exit-code.ts';
+import type { Flag, FlagTable, FlagValues } from './flags.ts';
+import type { Messages } from './messages.ts';
+import type { Output } from './output.ts';
+import type { Shares } from './shares.ts';
+
+/** The flags of every verb. */
+export const COMMON_FLAGS = {
+  ...ACCESS_FLAGS,
+  json: { type: 'boolean', help: 'results as NDJSON, one object a line' },
+  verbose: { type: 'boolean', short: 'v', help: 'say on standard error what is done' },
+  help: { type: 'boolean', short: 'h', help: 'show this help' },
+} as const satisfies FlagTable;
+
+/** For the verbs that transfer. */
+export const PROGRESS_FLAG = {
+  progress: {
+    type: 'boolean',
+    short: 'P',
+    help: 'show progress: a bar on a terminal, plain lines elsewhere',
+  },
+} as const satisfies FlagTable;
+
+/** What a verb works with. */
+export interface Context<F extends FlagTable> {
+  readonly args: readonly string[];
+  readonly flags: FlagValues<F & typeof COMMON_FLAGS>;
+  readonly shares: Shares;
+  /** Standard output. */
+  readonly out: Output;
+  /** Standard error. */
+  readonly messages: Messages;
+  /** Opens standard input. */
+  readonly input: () => Readable;
+  /** Aborts when the command is interrupted, or nobody reads its output. */
+  readonly signal: AbortSignal;
+}
+
+/** One verb of the command line: parsing and help come from its description. */
+export interface Verb<F extends FlagTable = FlagTable> {
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly summary: string;
+  /** Its arguments, as the help shows them. */
+  readonly usage: string;
+  /** How many arguments it takes, at least and at most. */
+  readonly arity: readonly [number, number];
+  /** Its own flags. */
+  readonly flags: F;
+  /** More lines of help. */
+  readonly notes?: string;
+  /** What is missing when something does not exist: decides between the exit codes 3 and 4. Default: a file. */
+  readonly missing?: Missing;
+  /** Works, and fails by throwing. */
+  run(context: Context<F>): Promise<void>;
+}
+
+/** Describes a verb, so that `run` knows the types of its flags. */
+export function verb<const F extends FlagTable>(description: Verb<F>): Verb<F> {
+  return description;
+}
+
+/** The common flags beside a verb's own, whose letters come first: `-h` of df. */
+export function commonFlags({ flags }: Verb): typeof COMMON_FLAGS {
+  const taken = new Set(Object.values(flags).map(({ short }) => short));
+  const free = Object.entries<Flag>(COMMON_FLAGS).map(([name, flag]) => {
+    const { short, ...rest } = flag;
+    return [name, short !== undefined && taken.has(short) ? rest : flag] as const;
+  });
+  return Object.fromEntries(free) as typeof COMMON_FLAGS;
+}
