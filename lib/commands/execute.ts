@@ -111,7 +111,7 @@ class Run implements ChainObserver {
       });
       if (replies.length === index) cancel = stop; // else it is answered, and the next one has set its own
     };
-    next(undefined);
+    next(this.#step(0).address.fileId); // of a chain that begins with a handle, not with its CREATE
     return () => {
       cancel();
     };

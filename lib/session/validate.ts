@@ -54,7 +54,7 @@ export function validate(tree: SmbTree, offer: Offer): Observable<unknown> {
       if (!(error instanceof SmbError)) return throwError(() => error);
       const denied = error.ntstatus === NtStatus.STATUS_ACCESS_DENIED;
       if (denied || HUNG_UP.includes(error.code)) return throwError(() => altered(error));
-      // 3.2.5.14.12: any other refusal is of a server that does not know the request, and it is signed
+      // 3.2.5.14.12: whatever else is refused, is refused by a server that does not know the request, and signed
       return error.ntstatus === undefined || error.fatal ? throwError(() => error) : of(undefined);
     }),
   );

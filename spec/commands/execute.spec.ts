@@ -255,6 +255,19 @@ describe('execute: chains', () => {
       expect(server.handles.size).to.equal(0);
     });
 
+    it('keep the handle that a chain without a CREATE begins with', async () => {
+      const server = folder();
+      const { tree } = await poor(server);
+      const {
+        values: [opened],
+      } = told(opening(tree));
+      const { ends } = told(compound(queryDirectory(opened!.handle), flush(RELATED), close(RELATED)));
+      expect(ends).to.deep.equal(['complete']);
+      expect(frames(server)).to.deep.equal(['CREATE', 'QUERY_DIRECTORY', 'FLUSH', 'CLOSE']);
+      expect(server.requests[3]!.read(CloseRequest).fileId).to.deep.equal(opened!.fileId);
+      expect(server.handles.size).to.equal(0);
+    });
+
     it('stop at a failure, with the same error, and close what they opened', async () => {
       const server = new ScriptServer().on(QUERY_DIRECTORY, answers.refused(ACCESS_DENIED));
       const { tree } = await poor(server);
