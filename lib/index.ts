@@ -13,7 +13,12 @@ export type { Negotiated } from './share/negotiated.ts';
 
 // The share and its verbs
 export { Share } from './share/share.ts';
-export type { Carrier, Carriers, ShareVerbs } from './share/share-verbs.ts';
+export type { Carrier, Carriers } from './share/contract/carriers.ts';
+export type { FileVerbs } from './share/contract/file-verbs.ts';
+export type { FolderVerbs } from './share/contract/folder-verbs.ts';
+export type { PathVerbs } from './share/contract/path-verbs.ts';
+export type { ShareFlows } from './share/contract/share-flows.ts';
+export type { ShareVerbs } from './share/contract/share-verbs.ts';
 export { Dirent, WalkEntry } from './share/dirent.ts';
 export { Stats } from './share/stats.ts';
 export type { FileTime } from './share/file-time.ts';

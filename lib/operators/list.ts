@@ -6,6 +6,7 @@ import { RELATED } from '../commands/plan.ts';
 import { queryDirectory } from '../commands/query-directory.ts';
 import type { Open, Tree } from '../commands/target.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 import { AccessMask, CreateDisposition, CreateOptions, ShareAccess } from '../wire/smb2/create.ts';
 import { attach } from './attach.ts';
 import { compound } from './compound.ts';
@@ -16,6 +17,8 @@ import { Flow } from './flow.ts';
 export interface ListOptions {
   /** `*` and `?` stand for characters, matched by the server. Default `*`. */
   readonly pattern?: string | undefined;
+  /** What the CREATE of the folder carries: a moment of the past, for instance. */
+  readonly createContexts?: readonly CreateContext[] | undefined;
   /**
    * Told of the folder itself, where the server lists it as `.`.
    *
@@ -55,6 +58,7 @@ class Listing {
   readonly #tree: Tree;
   readonly #path: string;
   readonly #pattern: string;
+  readonly #createContexts: readonly CreateContext[];
   readonly #onSelf: ListOptions['onSelf'];
   readonly #subscriber: Subscriber<readonly FileIdBothDirectoryEntry[]>;
   readonly #valve: Valve;
@@ -68,12 +72,13 @@ class Listing {
   constructor(
     tree: Tree,
     path: string,
-    { pattern = '*', onSelf }: ListOptions,
+    { pattern = '*', createContexts = [], onSelf }: ListOptions,
     subscriber: Subscriber<readonly FileIdBothDirectoryEntry[]>,
   ) {
     this.#tree = tree;
     this.#path = path;
     this.#pattern = pattern;
+    this.#createContexts = createContexts;
     this.#onSelf = onSelf;
     this.#subscriber = subscriber;
     this.#valve = valveOf(subscriber);
@@ -100,6 +105,7 @@ class Listing {
         shareAccess: ShareAccess.READ | ShareAccess.WRITE | ShareAccess.DELETE,
         createDisposition: CreateDisposition.OPEN,
         createOptions: CreateOptions.DIRECTORY_FILE,
+        createContexts: this.#createContexts,
       }),
       query,
       query,

@@ -3,6 +3,7 @@ import type { Subscriber } from 'rxjs';
 import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 import { attach } from './attach.ts';
 import { demanding, Gate, type Valve, valveOf } from './demand.ts';
@@ -32,6 +33,8 @@ export interface WalkOptions {
   readonly descend?: ((item: WalkItem) => boolean) | undefined;
   /** A folder before (`pre`) or after (`post`) what lies in it. Default `pre`. */
   readonly order?: 'pre' | 'post' | undefined;
+  /** What the CREATE of every folder carries. */
+  readonly createContexts?: readonly CreateContext[] | undefined;
   /** A folder that cannot be read: without this it is an error of the walk. A link that is gone always is. */
   readonly onError?: ((error: unknown, path: string) => void) | undefined;
 }
@@ -151,6 +154,7 @@ class Walk {
       this.#pump();
     };
     const listing = list(this.#tree, join(this.#start, folder.path), {
+      createContexts: this.#options.createContexts,
       onSelf: ({ fileId }) => {
         if (folder.depth === 0) folder.fileId = fileId; // of all others their own entry tells
       },

@@ -20,12 +20,16 @@ export interface VerbName {
   readonly dest?: string | undefined;
 }
 
-/** A verb with one answer: checks that the share is open, names the errors, obeys the signal. */
+/**
+ * A verb with one answer: checks that the share is open, names the errors, obeys the signal.
+ *
+ * @param work gets the volume that the verb's paths lie on, which need not be the one it was called for
+ */
 export function one<T>(
   volume: Volume,
   name: VerbName,
   options: VerbOptions,
-  work: () => Observable<T>,
+  work: (volume: Volume) => Observable<T>,
 ): One<T> {
   return One.of(dressed(volume, name, options, work));
 }
@@ -35,9 +39,9 @@ export function done(
   volume: Volume,
   name: VerbName,
   options: VerbOptions,
-  work: () => Observable<unknown>,
+  work: (volume: Volume) => Observable<unknown>,
 ): One<void> {
-  return one(volume, name, options, () => work().pipe(ignoreElements(), endWith(undefined)));
+  return one(volume, name, options, on => work(on).pipe(ignoreElements(), endWith(undefined)));
 }
 
 /** A verb with many answers; demand passes through. */
@@ -45,7 +49,7 @@ export function flow<T>(
   volume: Volume,
   name: VerbName,
   options: VerbOptions,
-  work: () => Observable<T>,
+  work: (volume: Volume) => Observable<T>,
 ): Flow<T> {
   return Flow.of(dressed(volume, name, options, work));
 }
@@ -54,12 +58,12 @@ function dressed<T>(
   volume: Volume,
   name: VerbName,
   { signal }: VerbOptions,
-  work: () => Observable<T>,
+  work: (volume: Volume) => Observable<T>,
 ): Observable<T> {
   const source = defer(() => {
     volume.check();
     const span = begin('operation', name.syscall, name.path);
-    return work().pipe(
+    return work(volume).pipe(
       tap({
         complete: () => {
           span.done();

@@ -1,10 +1,13 @@
 import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
 import { fromWire, toWire } from '../wire/names.ts';
+import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 
 /** What every verb works on: a tree, and how its names are written. */
 export interface Volume {
   readonly tree: Tree;
+  /** What every CREATE on it carries. */
+  readonly createContexts: readonly CreateContext[];
   /** A path of the user's as it goes to the wire. @throws {@link SmbError} `EINVAL`, `ENAMETOOLONG` */
   toWire(path: string): string;
   /** A pattern for names, whose `*` and `?` stay wildcards. @throws {@link SmbError} `EINVAL` for a path */
@@ -34,6 +37,7 @@ export function volumeOf(tree: Tree, { path, mapNames }: VolumeOptions, check: (
   const name = (part: string) => fromWire(part, { mapNames });
   return {
     tree,
+    createContexts: [],
     toWire: given => toWire(given, { mapNames, root }),
     patternToWire: given => patternToWire(given, mapNames),
     fromWire: name,

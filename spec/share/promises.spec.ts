@@ -4,7 +4,7 @@ import { One } from '../../lib/operators/one.ts';
 import type { Dirent } from '../../lib/share/dirent.ts';
 import { promisesOf } from '../../lib/share/promises.ts';
 import { Share } from '../../lib/share/share.ts';
-import type { ShareVerbs } from '../../lib/share/share-verbs.ts';
+import type { ShareVerbs } from '../../lib/share/contract/share-verbs.ts';
 import type { Stats } from '../../lib/share/stats.ts';
 
 describe('share.promises', () => {

@@ -13,7 +13,7 @@ import { opening } from './opening.ts';
 const ABSENT = ['ENOENT', 'ENOTDIR'];
 
 export function exists(volume: Volume, path: string, options: VerbOptions = {}): One<boolean> {
-  return one(volume, { syscall: 'access', path }, options, () =>
+  return one(volume, { syscall: 'access', path }, options, volume =>
     compound(opening(volume, volume.toWire(path)), close(RELATED)).pipe(
       map(() => true),
       catchError((error: unknown) =>

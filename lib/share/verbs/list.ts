@@ -13,10 +13,11 @@ export interface ListVerbOptions extends VerbOptions {
 }
 
 export function list(volume: Volume, path: string, options: ListVerbOptions = {}): Flow<Dirent[]> {
-  return flow(volume, { syscall: 'scandir', path }, options, () => {
+  return flow(volume, { syscall: 'scandir', path }, options, volume => {
     const pattern = volume.patternToWire(options.pattern ?? '*');
-    return listFolder(volume.tree, volume.toWire(path), { pattern }).pipe(
-      map(entries => entries.map(entry => direntOf(volume, path, entry))),
-    );
+    return listFolder(volume.tree, volume.toWire(path), {
+      pattern,
+      createContexts: volume.createContexts,
+    }).pipe(map(entries => entries.map(entry => direntOf(volume, path, entry))));
   });
 }

@@ -21,7 +21,7 @@ export interface MkdirOptions extends VerbOptions {
 }
 
 export function mkdir(volume: Volume, path: string, options: MkdirOptions = {}): One<string | undefined> {
-  return one(volume, { syscall: 'mkdir', path }, options, () => {
+  return one(volume, { syscall: 'mkdir', path }, options, volume => {
     const parts = partsOf(volume.toWire(path));
     if (options.recursive !== true)
       return make(volume, parts, CreateDisposition.CREATE).pipe(map(() => undefined));

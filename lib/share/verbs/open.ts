@@ -26,7 +26,7 @@ export function open(
   options: number | OpenOptions = {},
 ): One<FileHandle> {
   const given = typeof options === 'number' ? {} : options;
-  return one(volume, { syscall: 'open', path }, given, () => {
+  return one(volume, { syscall: 'open', path }, given, volume => {
     const intent = openIntent(flags);
     const opened = fileOpening(volume, path, intent, given.shareAccess, intent.writes);
     return opened.pipe(map(response => handleOf(volume, response, path, intent)));
@@ -40,7 +40,7 @@ export function openForStream(
   flags: string | number,
   options: OpenOptions,
 ): Observable<FileHandle> {
-  return one(volume, { syscall: 'open', path }, options, () => {
+  return one(volume, { syscall: 'open', path }, options, volume => {
     const intent = openIntent(flags);
     const opened = fileOpening(volume, path, intent, options.shareAccess);
     return opened.pipe(map(response => handleOf(volume, response, path, intent)));
@@ -62,6 +62,7 @@ export function fileOpening(
     shareAccess,
     createDisposition: intent.createDisposition,
     createOptions: intent.createOptions | (onlyFiles ? CreateOptions.NON_DIRECTORY_FILE : 0),
+    createContexts: volume.createContexts,
   });
 }
 

@@ -14,12 +14,17 @@ export interface Opening {
 }
 
 /** Opens a path of the wire so that nobody else is kept out. */
-export function opening({ tree }: Volume, path: string, how: Opening = {}): Pdu<CreateResponse> {
+export function opening(
+  { tree, createContexts }: Volume,
+  path: string,
+  how: Opening = {},
+): Pdu<CreateResponse> {
   return create(tree, {
     path,
     desiredAccess: AccessMask.READ_ATTRIBUTES | (how.access ?? 0),
     shareAccess: ShareAccess.READ | ShareAccess.WRITE | ShareAccess.DELETE,
     createDisposition: how.disposition ?? CreateDisposition.OPEN,
     createOptions: how.options,
+    createContexts,
   });
 }

@@ -28,7 +28,7 @@ export function readFile(
 ): One<Buffer | string> {
   const given: ReadFileOptions = typeof options === 'string' ? { encoding: options } : (options ?? {});
   const { encoding, flag = 'r', expected } = given;
-  return one<Buffer | string>(volume, { syscall: 'open', path }, given, () =>
+  return one<Buffer | string>(volume, { syscall: 'open', path }, given, volume =>
     readWhole(fileOpening(volume, path, openIntent(flag)), { expected }).pipe(
       map(data => (encoding ? data.toString(encoding) : data)),
       fileErrors(path),

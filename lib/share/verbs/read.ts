@@ -14,7 +14,7 @@ export interface ReadVerbOptions extends FileRange, AheadOptions, VerbOptions {}
 export { Slabs } from '../../streams/slabs.ts';
 
 export function read(volume: Volume, path: string, options: ReadVerbOptions = {}): Flow<Buffer> {
-  return flow(volume, { syscall: 'read', path }, options, () => {
+  return flow(volume, { syscall: 'read', path }, options, volume => {
     const { window, slabs } = options;
     const stretch = { ...stretchOf(options), window, slabs };
     return readStretch(fileOpening(volume, path, openIntent('r')), stretch).pipe(fileErrors(path, 'read'));

@@ -34,7 +34,7 @@ export function readdir(
   { withFileTypes, recursive, pattern, signal }: ReaddirOptions = {},
 ): One<string[] | Dirent[]> {
   const nameOf = (entry: Dirent | WalkEntry) => ('path' in entry ? entry.path : entry.name);
-  return one<string[] | Dirent[]>(volume, { syscall: 'scandir', path }, { signal }, () => {
+  return one<string[] | Dirent[]>(volume, { syscall: 'scandir', path }, { signal }, volume => {
     const found: Observable<Dirent[]> =
       recursive === true
         ? everything(volume, path, pattern)

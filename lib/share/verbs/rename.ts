@@ -23,7 +23,7 @@ export interface RenameOptions extends VerbOptions {
 
 export function rename(volume: Volume, path: string, dest: string, options: RenameOptions = {}): One<void> {
   const { replace = true } = options;
-  return done(volume, { syscall: 'rename', path, dest }, options, () => {
+  return done(volume, { syscall: 'rename', path, dest }, options, volume => {
     const from = movable(volume, path);
     const to = movable(volume, dest);
     if (to.startsWith(`${from}\\`)) throw statusError(NtStatus.STATUS_INVALID_PARAMETER); // Samba: as if it were busy

@@ -32,7 +32,7 @@ export interface RmOptions extends VerbOptions {
 
 export function rm(volume: Volume, path: string, options: RmOptions = {}): One<void> {
   const { recursive = false, force = false, concurrency = 8 } = options;
-  return done(volume, { syscall: 'rm', path }, options, () => {
+  return done(volume, { syscall: 'rm', path }, options, volume => {
     const wire = movable(volume, path);
     const nameOf = (item: WalkItem) => ({ syscall: 'rm', path: below(path, volume.pathFromWire(item.path)) });
     const removeItem = (kind: Kind) => (item: WalkItem) =>

@@ -4,7 +4,7 @@ import type { Volume } from '../volume.ts';
 import { Kind, movable, remove } from './remove.ts';
 
 export function rmdir(volume: Volume, path: string, options: VerbOptions = {}): One<void> {
-  return done(volume, { syscall: 'rmdir', path }, options, () =>
+  return done(volume, { syscall: 'rmdir', path }, options, volume =>
     remove(volume, movable(volume, path), Kind.FOLDER),
   );
 }

@@ -12,7 +12,7 @@ import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
 
 export function stat(volume: Volume, path: string, options: VerbOptions = {}): One<Stats> {
-  return one(volume, { syscall: 'stat', path }, options, () =>
+  return one(volume, { syscall: 'stat', path }, options, volume =>
     compound(
       opening(volume, volume.toWire(path)),
       queryInfo(RELATED, FileInternalInformation, { outputBufferLength: 8 }),

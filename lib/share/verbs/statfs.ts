@@ -31,7 +31,7 @@ export interface StatFs {
 const SMB2_SUPER_MAGIC = 0xfe53_4d42;
 
 export function statfs(volume: Volume, path = '/', options: VerbOptions = {}): One<StatFs> {
-  return one(volume, { syscall: 'statfs', path }, options, () =>
+  return one(volume, { syscall: 'statfs', path }, options, volume =>
     compound(
       opening(volume, volume.toWire(path)),
       queryInfo(RELATED, FileFsFullSizeInformation, { outputBufferLength: 32 }),

@@ -10,7 +10,7 @@ import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
 
 export function truncate(volume: Volume, path: string, length = 0, options: VerbOptions = {}): One<void> {
-  return done(volume, { syscall: 'truncate', path }, options, () => {
+  return done(volume, { syscall: 'truncate', path }, options, volume => {
     if (!Number.isSafeInteger(length)) throw new RangeError(`truncate: ${length} is no length in bytes`);
     return compound(
       opening(volume, volume.toWire(path), {

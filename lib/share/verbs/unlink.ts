@@ -4,7 +4,7 @@ import type { Volume } from '../volume.ts';
 import { Kind, movable, remove } from './remove.ts';
 
 export function unlink(volume: Volume, path: string, options: VerbOptions = {}): One<void> {
-  return done(volume, { syscall: 'unlink', path }, options, () =>
+  return done(volume, { syscall: 'unlink', path }, options, volume =>
     remove(volume, movable(volume, path), Kind.FILE),
   );
 }

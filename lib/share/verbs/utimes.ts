@@ -17,7 +17,7 @@ export function utimes(
   mtime: FileTime,
   options: VerbOptions = {},
 ): One<void> {
-  return done(volume, { syscall: 'utime', path }, options, () => {
+  return done(volume, { syscall: 'utime', path }, options, volume => {
     const times = { lastAccessTime: ticksOf(atime), lastWriteTime: ticksOf(mtime) };
     return compound(
       opening(volume, volume.toWire(path), { access: AccessMask.WRITE_ATTRIBUTES }),

@@ -27,7 +27,7 @@ export interface WalkVerbOptions extends VerbOptions {
 
 export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}): Flow<WalkEntry> {
   const { depth, concurrency, order, filter, descend, onError } = options;
-  return flow(volume, { syscall: 'scandir', path }, options, () => {
+  return flow(volume, { syscall: 'scandir', path }, options, volume => {
     const made = new WeakMap<WalkItem, WalkEntry>();
     const entryOf = (item: WalkItem) => {
       const entry = made.get(item) ?? walkEntryOf(volume, path, item);
@@ -38,6 +38,7 @@ export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}
       depth,
       concurrency,
       order,
+      createContexts: volume.createContexts,
       filter: filter && (item => filter(entryOf(item))),
       descend: descend && (item => descend(entryOf(item))),
       onError: (error, wire) => {

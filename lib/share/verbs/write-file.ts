@@ -49,7 +49,7 @@ export function writeFile(
   options: BufferEncoding | WriteFileOptions | null = {},
 ): One<void> {
   const given: WriteFileOptions = typeof options === 'string' ? { encoding: options } : (options ?? {});
-  return done(volume, { syscall: 'open', path }, given, () =>
+  return done(volume, { syscall: 'open', path }, given, volume =>
     given.staged !== undefined && ArrayBuffer.isView(data)
       ? staging(volume, path, bytesOf(data), given.staged)
       : writing(volume, path, data, given).pipe(fileErrors(path)),

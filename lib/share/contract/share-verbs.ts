@@ -1,0 +1,11 @@
+import type { Carrier } from './carriers.ts';
+import type { FileVerbs } from './file-verbs.ts';
+import type { FolderVerbs } from './folder-verbs.ts';
+import type { PathVerbs } from './path-verbs.ts';
+
+/**
+ * The verbs with one answer, as `node:fs/promises` names them; `/` separates the parts of a path, and the share's
+ * root is `/` or the empty string. Each fails with an `SmbError` whose `code`, `syscall` and `path` are those of
+ * `node:fs`, and with an `AbortError` when its `signal` says so.
+ */
+export interface ShareVerbs<C extends Carrier> extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C> {}

@@ -1,0 +1,61 @@
+import type { ShareFlows } from './contract/share-flows.ts';
+import type { ShareVerbs } from './contract/share-verbs.ts';
+import { createReadStream } from './verbs/create-read-stream.ts';
+import { createWriteStream } from './verbs/create-write-stream.ts';
+import { exists } from './verbs/exists.ts';
+import { list } from './verbs/list.ts';
+import { mkdir } from './verbs/mkdir.ts';
+import { open } from './verbs/open.ts';
+import { readFile } from './verbs/read-file.ts';
+import { read } from './verbs/read.ts';
+import { readable } from './verbs/readable.ts';
+import { readdir } from './verbs/readdir.ts';
+import { rename } from './verbs/rename.ts';
+import { rm } from './verbs/rm.ts';
+import { rmdir } from './verbs/rmdir.ts';
+import { stat } from './verbs/stat.ts';
+import { statfs } from './verbs/statfs.ts';
+import { truncate } from './verbs/truncate.ts';
+import { unlink } from './verbs/unlink.ts';
+import { utimes } from './verbs/utimes.ts';
+import { walk } from './verbs/walk.ts';
+import { writable } from './verbs/writable.ts';
+import { appendFile, writeFile } from './verbs/write-file.ts';
+import type { Volume } from './volume.ts';
+
+/** The same methods as functions of a volume; of overloads the last, most general one counts. */
+type OnVolume<V> = {
+  readonly [K in keyof V]: V[K] extends (...given: infer A) => infer R
+    ? (volume: Volume, ...given: A) => R
+    : never;
+};
+
+/** Every verb with one answer: `share.promises` has them too. */
+export const ONE_ANSWER = {
+  appendFile,
+  exists,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+  truncate,
+  unlink,
+  utimes,
+  writeFile,
+} satisfies OnVolume<ShareVerbs<'one'>>;
+
+/** Every verb with many answers, and the streams. */
+export const MANY_ANSWERS = {
+  createReadStream,
+  createWriteStream,
+  list,
+  read,
+  readable,
+  walk,
+  writable,
+} satisfies OnVolume<ShareFlows>;
