@@ -10,14 +10,19 @@ import { SmbTree } from './smb-tree.ts';
 import { validate } from './validate.ts';
 
 /** Connects to a share and, below 3.1.1, validates the negotiation. Emits the tree once. */
-export function enter(session: SmbSession, host: string, share: string, offer: Offer): Observable<SmbTree> {
-  return treeConnect(session, { path: `\\\\${host}\\${share}` }).pipe(
+export function enter(session: SmbSession, share: string, offer: Offer): Observable<SmbTree> {
+  return connectTree(session, share).pipe(concatMap(tree => validate(tree, offer).pipe(map(() => tree))));
+}
+
+/** Connects to a share of a session whose negotiation is validated already, or will be. Emits the tree once. */
+export function connectTree(session: SmbSession, share: string): Observable<SmbTree> {
+  return treeConnect(session, { path: `\\\\${session.connection.host}\\${share}` }).pipe(
     map(response => new SmbTree(session, response)),
     catchError((error: unknown) => throwError(() => explain(error, share))),
-    concatMap(tree => {
+    map(tree => {
       const sealed = (tree.info.shareFlags & ShareFlags.ENCRYPT_DATA) !== 0;
-      if (sealed) return throwError(() => encryptionRequired(share));
-      return validate(tree, offer).pipe(map(() => tree));
+      if (sealed) throw encryptionRequired(share);
+      return tree;
     }),
   );
 }

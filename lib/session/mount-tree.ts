@@ -49,7 +49,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
         else subscriber.error(error);
       },
     });
-    const connection = new SmbConnection(exchange);
+    const connection = new SmbConnection(exchange, settings.host);
     const { min, max } = settings.dialects;
     const { host, share, signing, allow } = settings;
     const offer = makeOffer({ min, max, signing, host, clientGuid: randomBytes(16) });
@@ -65,7 +65,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
         concatMap(authenticator =>
           login(connection, { authenticator, allow, securityMode: offer.securityMode }),
         ),
-        concatMap(session => enter(session, host, share, offer)),
+        concatMap(session => enter(session, share, offer)),
         map(tree => {
           const closed = new Promise<void>((resolve, reject) => {
             settle = error => {

@@ -9,13 +9,16 @@ import type { Agreement } from './agreement.ts';
 /** One connection to a server: the exchange, and once NEGOTIATE is answered, what was agreed on. */
 export class SmbConnection implements Connection {
   readonly exchange: Exchange;
+  /** As the caller named it. */
+  readonly host: string;
   /** The session that speaks over it; Windows wants one even for an ECHO. */
   sessionId = 0n;
   #preauth = PREAUTH_START;
   #agreement: Agreement | undefined;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, host: string) {
     this.exchange = exchange;
+    this.host = host;
   }
 
   get agreement(): Agreement {

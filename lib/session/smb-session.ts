@@ -1,4 +1,6 @@
-import type { Address, Session } from '../commands/target.ts';
+import type { Observable } from 'rxjs';
+
+import type { Address, Session, Tree } from '../commands/target.ts';
 import type { SmbConnection } from './smb-connection.ts';
 
 /** One login on a connection. */
@@ -7,6 +9,8 @@ export class SmbSession implements Session {
   readonly sessionId: bigint;
   /** There is a key, so what matters can be signed. */
   readonly keyed: boolean;
+  /** Further shares that it is connected to, or is about to be, by their names in lower case. */
+  readonly sideTrees = new Map<string, Observable<Tree>>();
 
   constructor(connection: SmbConnection, sessionId: bigint, keyed: boolean) {
     this.connection = connection;
