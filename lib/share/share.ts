@@ -3,6 +3,8 @@ import { SmbError } from '../errors.ts';
 import type { MountedTree } from '../session/mounted-tree.ts';
 import { type MountOptions, parseTarget, type Target } from '../target.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
+import { fsOf } from './fs/fs-of.ts';
+import type { ShareFs } from './fs/share-fs.ts';
 import { Mounting } from './mounting.ts';
 import { type Negotiated, negotiatedOf } from './negotiated.ts';
 import { promisesOf } from './promises.ts';
@@ -26,6 +28,7 @@ export class Share extends VerbHost {
   readonly closed: Promise<void>;
   readonly #mounted: MountedTree;
   #promises: ShareVerbs<'promise'> | undefined;
+  #fs: ShareFs | undefined;
 
   /** The same as the function `mount`. */
   static mount(target: string | URL | MountOptions, options?: MountOptions): Mounting<Share> {
@@ -80,6 +83,18 @@ export class Share extends VerbHost {
    */
   get promises(): ShareVerbs<'promise'> {
     return (this.#promises ??= promisesOf(this));
+  }
+
+  /**
+   * The share with the functions of `node:fs`, for packages that take one as their `fs` option.
+   *
+   * @example
+   * ```ts
+   * await git.clone({ fs: share.fs, http, dir: '/repo', url });
+   * ```
+   */
+  get fs(): ShareFs {
+    return (this.#fs ??= fsOf(this, this.promises));
   }
 
   /** Waits for what is under way (2 s at most), gives the share back, logs off. Never fails. */

@@ -1,11 +1,15 @@
 import type { ShareFlows } from './contract/share-flows.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
+import { chmod } from './verbs/chmod.ts';
+import { chown } from './verbs/chown.ts';
 import { createReadStream } from './verbs/create-read-stream.ts';
 import { createWriteStream } from './verbs/create-write-stream.ts';
 import { exists } from './verbs/exists.ts';
 import { list } from './verbs/list.ts';
 import { mkdir } from './verbs/mkdir.ts';
+import { mkdtemp } from './verbs/mkdtemp.ts';
 import { open } from './verbs/open.ts';
+import { opendir } from './verbs/opendir.ts';
 import { readFile } from './verbs/read-file.ts';
 import { read } from './verbs/read.ts';
 import { readable } from './verbs/readable.ts';
@@ -17,7 +21,7 @@ import { stat } from './verbs/stat.ts';
 import { statfs } from './verbs/statfs.ts';
 import { truncate } from './verbs/truncate.ts';
 import { unlink } from './verbs/unlink.ts';
-import { utimes } from './verbs/utimes.ts';
+import { lutimes, utimes } from './verbs/utimes.ts';
 import { walk } from './verbs/walk.ts';
 import { writable } from './verbs/writable.ts';
 import { appendFile, writeFile } from './verbs/write-file.ts';
@@ -33,9 +37,15 @@ type OnVolume<V> = {
 /** Every verb with one answer: `share.promises` has them too. */
 export const ONE_ANSWER = {
   appendFile,
+  chmod,
+  chown,
   exists,
+  lchown: chown,
+  lutimes,
   mkdir,
+  mkdtemp,
   open,
+  opendir,
   readFile,
   readdir,
   rename,

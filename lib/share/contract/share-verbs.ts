@@ -1,6 +1,7 @@
 import type { Carrier } from './carriers.ts';
 import type { FileVerbs } from './file-verbs.ts';
 import type { FolderVerbs } from './folder-verbs.ts';
+import type { NodeVerbs } from './node-verbs.ts';
 import type { PathVerbs } from './path-verbs.ts';
 
 /**
@@ -8,4 +9,5 @@ import type { PathVerbs } from './path-verbs.ts';
  * root is `/` or the empty string. Each fails with an `SmbError` whose `code`, `syscall` and `path` are those of
  * `node:fs`, and with an `AbortError` when its `signal` says so.
  */
-export interface ShareVerbs<C extends Carrier> extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C> {}
+export interface ShareVerbs<C extends Carrier>
+  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, NodeVerbs<C> {}

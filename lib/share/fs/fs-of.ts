@@ -1,0 +1,87 @@
+import { SmbError } from '../../errors.ts';
+import type { ShareFlows } from '../contract/share-flows.ts';
+import type { ShareVerbs } from '../contract/share-verbs.ts';
+import { Dir } from '../dir.ts';
+import { Dirent } from '../dirent.ts';
+import { Stats } from '../stats.ts';
+import { callbackOf, withCallback } from './callback.ts';
+import { constants } from './constants.ts';
+import { descriptorFunctions } from './descriptor-functions.ts';
+import { Descriptors } from './descriptors.ts';
+import { fsPromisesOf } from './fs-promises.ts';
+import { pathText } from './paths.ts';
+import type { ShareFs } from './share-fs.ts';
+
+type Verb = (...given: unknown[]) => Promise<unknown>;
+type Functions = Record<string, (...given: never[]) => unknown>;
+
+/** What takes the number of an open file in place of a path. */
+const BY_NUMBER = ['appendFile', 'readFile', 'writeFile'] as const;
+
+/** The share's verbs in the shapes that `node:fs` gives them. */
+export function fsOf(share: ShareFlows, verbs: ShareVerbs<'promise'>): ShareFs {
+  const promises = fsPromisesOf(verbs);
+  const functions: Functions = {
+    ...callbacksOf(promises),
+    ...onNumbers(promises),
+    exists: existsOf(promises),
+    createReadStream: (path: unknown, options?: never) => share.createReadStream(pathText(path), options),
+    createWriteStream: (path: unknown, options?: never) => share.createWriteStream(pathText(path), options),
+  };
+  const { F_OK, R_OK, W_OK, X_OK } = constants;
+  const fs = { ...functions, ...synchronous(functions), promises, constants, F_OK, R_OK, W_OK, X_OK };
+  return Object.freeze({ ...fs, Dir, Dirent, Stats }) as unknown as ShareFs;
+}
+
+function callbacksOf(promises: object): Functions {
+  const verbs = Object.entries(promises).filter((entry): entry is [string, Verb] => isVerb(entry[1]));
+  return Object.fromEntries(verbs.map(([name, verb]) => [name, withCallback(verb)]));
+}
+
+/** Opens files by number, and works on them. */
+function onNumbers(promises: ShareVerbs<'promise'>): Functions {
+  const descriptors = new Descriptors();
+  const byPath = promises as unknown as Readonly<Record<(typeof BY_NUMBER)[number], Verb>>;
+  const byEither = BY_NUMBER.map(name => {
+    const work: Verb = async (file, ...given) => {
+      if (typeof file !== 'number') return byPath[name](file, ...given);
+      const handle = descriptors.of(file, name);
+      return (handle[name] as (...more: unknown[]) => PromiseLike<unknown>).apply(handle, given);
+    };
+    return [name, withCallback(work)];
+  });
+  const open = async (path: unknown, flags: unknown) =>
+    descriptors.add(await promises.open(path as string, flags as string | undefined));
+  return {
+    ...(Object.fromEntries(byEither) as Functions),
+    ...descriptorFunctions(descriptors),
+    open: withCallback(open),
+  };
+}
+
+/** Without the error that every other callback begins with. */
+function existsOf(promises: ShareVerbs<'promise'>): ShareFs['exists'] {
+  return (path, callback) => {
+    callbackOf(callback);
+    const answer = promises.exists(path).catch(() => false);
+    void answer.then(found => {
+      process.nextTick(callback, found);
+    });
+  };
+}
+
+/** A package that finds no `statSync` may take the one of `node:fs`, and look at the wrong disk. */
+function synchronous(functions: Functions): Functions {
+  const refusing = Object.keys(functions).map(name => {
+    const message = `a share has no synchronous functions: use fs.${name} with a callback, or fs.promises.${name}`;
+    const refuse = () => {
+      throw new SmbError({ code: 'ENOSYS', message, syscall: name, outcome: 'not-sent' });
+    };
+    return [`${name}Sync`, refuse] as const;
+  });
+  return Object.fromEntries(refusing);
+}
+
+function isVerb(value: unknown): value is Verb {
+  return typeof value === 'function';
+}

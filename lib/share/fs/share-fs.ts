@@ -1,0 +1,73 @@
+import type { FileContent } from '../file-content.ts';
+import type { ShareFlows } from '../contract/share-flows.ts';
+import type { ShareVerbs } from '../contract/share-verbs.ts';
+import type { Dir } from '../dir.ts';
+import type { Dirent } from '../dirent.ts';
+import type { Stats } from '../stats.ts';
+import type { ReadFileOptions } from '../verbs/read-file.ts';
+import type { ReaddirOptions } from '../verbs/readdir.ts';
+import type { WriteFileOptions } from '../verbs/write-file.ts';
+import type { Callback, WithCallback } from './callback.ts';
+import type { constants } from './constants.ts';
+import type { DescriptorFunctions } from './descriptor-functions.ts';
+import type { FsPromises } from './fs-promises.ts';
+
+/** The verbs whose callbacks are declared apart: their forms differ, or a number may stand for the path. */
+type Special = 'appendFile' | 'exists' | 'open' | 'readFile' | 'readdir' | 'writeFile';
+
+/** The verbs with their callbacks last, as `node:fs` has them. */
+export type CallbackVerbs = {
+  readonly [K in Exclude<keyof ShareVerbs<'promise'>, Special>]: WithCallback<ShareVerbs<'promise'>[K]>;
+};
+
+/** The callbacks that are declared one by one. */
+export interface SpecialCallbacks {
+  appendFile(file: string | number, data: FileContent, callback: Callback<[]>): void;
+  appendFile(
+    file: string | number,
+    data: FileContent,
+    options: BufferEncoding | WriteFileOptions,
+    callback: Callback<[]>,
+  ): void;
+  /** As in `node:fs` the callback gets no error: what cannot be reached is not there. */
+  exists(path: string, callback: (exists: boolean) => void): void;
+  open(path: string, callback: Callback<[number]>): void;
+  open(path: string, flags: string | number, callback: Callback<[number]>): void;
+  open(path: string, flags: string | number, mode: number, callback: Callback<[number]>): void;
+  readFile(file: string | number, callback: Callback<[Buffer]>): void;
+  readFile(
+    file: string | number,
+    options: BufferEncoding | (ReadFileOptions & { encoding: BufferEncoding }),
+    callback: Callback<[string]>,
+  ): void;
+  readFile(file: string | number, options: ReadFileOptions, callback: Callback<[Buffer | string]>): void;
+  readdir(path: string, callback: Callback<[string[]]>): void;
+  readdir(
+    path: string,
+    options: ReaddirOptions & { withFileTypes: true },
+    callback: Callback<[Dirent[]]>,
+  ): void;
+  readdir(path: string, options: ReaddirOptions, callback: Callback<[string[] | Dirent[]]>): void;
+  writeFile(file: string | number, data: FileContent, callback: Callback<[]>): void;
+  writeFile(
+    file: string | number,
+    data: FileContent,
+    options: BufferEncoding | WriteFileOptions,
+    callback: Callback<[]>,
+  ): void;
+}
+
+/**
+ * A share as an object with the functions of `node:fs`, for packages that take one as their `fs` option: those with a
+ * callback, those of `promises`, and the streams. Paths are the share's own: `/` is its root, and relative ones begin
+ * there too. A share has no synchronous functions: each throws `ENOSYS` and says what to use instead.
+ */
+export interface ShareFs extends CallbackVerbs, SpecialCallbacks, DescriptorFunctions {
+  readonly promises: FsPromises;
+  readonly constants: typeof constants;
+  readonly createReadStream: ShareFlows['createReadStream'];
+  readonly createWriteStream: ShareFlows['createWriteStream'];
+  readonly Dir: typeof Dir;
+  readonly Dirent: typeof Dirent;
+  readonly Stats: typeof Stats;
+}
