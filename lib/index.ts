@@ -132,7 +132,9 @@ export {
   OplockLevel,
   ShareAccess,
 } from './wire/smb2/create.ts';
+export type { AnsweredContext, CreateContextKind } from './wire/smb2/contexts/context-kind.ts';
 export { type CreateContext, CreateContextName } from './wire/smb2/contexts/create-context.ts';
+export { TimewarpToken } from './wire/smb2/contexts/timewarp.ts';
 export { Capabilities, Dialect, SecurityMode } from './wire/smb2/dialect.ts';
 export type { FileId } from './wire/smb2/file-id.ts';
 export { FsctlCode, IoctlFlags } from './wire/smb2/ioctl.ts';
