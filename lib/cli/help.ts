@@ -1,5 +1,5 @@
 import type { FlagTable } from './flags.ts';
-import { commonFlags, type Verb } from './verb.ts';
+import { commonFlags, grouped, type Verb } from './verb.ts';
 
 const EXIT_CODES = `Exit codes: 0 done, 1 error, 2 usage, 3 folder or share not found, 4 file not found,
   5 temporary and worth a retry, 6 some files failed, 7 fatal (login, signing, no connection),
@@ -16,9 +16,11 @@ export function overview(verbs: readonly Verb[]): string {
     '',
     'URL: smb://[domain;][user@]host[:port]/share[/path][?option=value]',
     '',
-    'Verbs:',
-    ...verbs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
+    ...grouped(verbs).flatMap(group => [
+      `${group.title}:`,
+      ...group.verbs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+      '',
+    ]),
     'rxsmb help VERB tells more of one; rxsmb --version tells the version.',
     '',
     PASSWORD,

@@ -39,9 +39,21 @@ export interface Context<F extends FlagTable> {
   readonly signal: AbortSignal;
 }
 
-/** One verb of the command line: parsing and help come from its description. */
+/** Under which headings the overview of the verbs has them, in its order. */
+export const GROUPS = {
+  look: 'Look around',
+  copy: 'Copy, read and write',
+  change: 'Change what is there',
+  windows: 'What a server of Windows keeps beside a file',
+  server: 'Servers',
+} as const;
+export type Group = keyof typeof GROUPS;
+
+/** One verb of the command line: parsing, help, completion and the manual page come from its description. */
 export interface Verb<F extends FlagTable = FlagTable> {
   readonly name: string;
+  /** Its heading in the overview. Default: `look`. */
+  readonly group?: Group;
   /** What it does, in a line. */
   readonly summary: string;
   /** Its arguments, as the help shows them. */
@@ -56,6 +68,15 @@ export interface Verb<F extends FlagTable = FlagTable> {
   readonly missing?: Missing;
   /** Works, and fails by throwing. */
   run(context: Context<F>): Promise<void>;
+}
+
+/** The verbs under their headings; headings without a verb are left out. */
+export function grouped(
+  verbs: readonly Verb[],
+): readonly { readonly title: string; readonly verbs: readonly Verb[] }[] {
+  return Object.entries(GROUPS)
+    .map(([group, title]) => ({ title, verbs: verbs.filter(verb => (verb.group ?? 'look') === group) }))
+    .filter(({ verbs }) => verbs.length > 0);
 }
 
 /** Describes a verb, so that `run` knows the types of its flags. */

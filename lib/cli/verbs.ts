@@ -12,5 +12,19 @@ import { rm } from './verbs/rm.ts';
 import { stat } from './verbs/stat.ts';
 import { sync } from './verbs/sync.ts';
 
-/** All verbs, in the order of the help. */
-export const VERBS: readonly Verb[] = [ls, cat, get, put, mv, rm, mkdir, stat, df, find, sync, doctor];
+/** All verbs, in the order of the help under each heading. */
+export const VERBS: readonly Verb[] = [
+  // a line each, so that verbs come alone
+  ls,
+  stat,
+  find,
+  df,
+  cat,
+  get,
+  put,
+  sync,
+  mv,
+  rm,
+  mkdir,
+  doctor,
+];

@@ -9,6 +9,7 @@ import { PROGRESS_FLAG, verb } from '../verb.ts';
 
 export const cat = verb({
   name: 'cat',
+  group: 'copy',
   summary: 'write files to standard output',
   usage: 'URL...',
   arity: [1, Infinity],

@@ -5,6 +5,7 @@ import { verb } from '../verb.ts';
 
 export const df = verb({
   name: 'df',
+  group: 'look',
   summary: 'show how much room a share has',
   usage: 'URL...',
   arity: [1, Infinity],

@@ -12,6 +12,7 @@ const CONNECT_SECONDS = 10;
 
 export const doctor = verb({
   name: 'doctor',
+  group: 'server',
   summary: 'try everything from the port to the folder, and say what to do about it',
   usage: 'URL',
   arity: [1, 1],

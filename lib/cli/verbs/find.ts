@@ -10,6 +10,7 @@ const TYPES = { f: 'file', d: 'folder', l: 'link' } as const;
 
 export const find = verb({
   name: 'find',
+  group: 'look',
   summary: 'list all that lies below a folder, one path a line, relative to the URL',
   usage: 'URL',
   arity: [1, 1],

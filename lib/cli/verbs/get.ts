@@ -11,6 +11,7 @@ import { PROGRESS_FLAG, verb } from '../verb.ts';
 
 export const get = verb({
   name: 'get',
+  group: 'copy',
   summary: 'copy a file from a share',
   usage: 'URL [FILE|-]',
   arity: [1, 2],

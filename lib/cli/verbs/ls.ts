@@ -20,6 +20,7 @@ type Listed = Pick<Dirent, 'name' | 'stats'>;
 
 export const ls = verb({
   name: 'ls',
+  group: 'look',
   summary: 'list a folder',
   usage: 'URL...',
   arity: [1, Infinity],

@@ -4,6 +4,7 @@ import { verb } from '../verb.ts';
 
 export const mkdir = verb({
   name: 'mkdir',
+  group: 'change',
   summary: 'make a folder',
   usage: 'URL...',
   arity: [1, Infinity],

@@ -8,6 +8,7 @@ import { verb } from '../verb.ts';
 
 export const mv = verb({
   name: 'mv',
+  group: 'change',
   summary: 'move or rename within a share',
   usage: 'URL URL',
   arity: [2, 2],

@@ -14,6 +14,7 @@ import { PROGRESS_FLAG, verb } from '../verb.ts';
 
 export const put = verb({
   name: 'put',
+  group: 'copy',
   summary: 'copy a file, or standard input, to a share',
   usage: 'FILE|- URL',
   arity: [2, 2],

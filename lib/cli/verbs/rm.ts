@@ -5,6 +5,7 @@ import { verb } from '../verb.ts';
 
 export const rm = verb({
   name: 'rm',
+  group: 'change',
   summary: 'remove files, or folders with all they hold',
   usage: 'URL...',
   arity: [1, Infinity],

@@ -6,6 +6,7 @@ import { verb } from '../verb.ts';
 
 export const stat = verb({
   name: 'stat',
+  group: 'look',
   summary: 'show what the server knows of a file or folder',
   usage: 'URL...',
   arity: [1, Infinity],

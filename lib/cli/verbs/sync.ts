@@ -11,6 +11,7 @@ import { PROGRESS_FLAG, verb } from '../verb.ts';
 
 export const sync = verb({
   name: 'sync',
+  group: 'copy',
   summary: 'make a folder like another one, in either direction',
   usage: 'SRC DST',
   arity: [2, 2],
