@@ -132,8 +132,30 @@ export {
   OplockLevel,
   ShareAccess,
 } from './wire/smb2/create.ts';
+export { AllocationSize } from './wire/smb2/contexts/allocation-size.ts';
+export { AppInstanceId, AppInstanceVersion } from './wire/smb2/contexts/app-instance.ts';
 export type { AnsweredContext, CreateContextKind } from './wire/smb2/contexts/context-kind.ts';
 export { type CreateContext, CreateContextName } from './wire/smb2/contexts/create-context.ts';
+export { DurableHandle, DurableHandleReconnect } from './wire/smb2/contexts/durable-handle.ts';
+export {
+  DurableHandleFlags,
+  DurableHandleReconnectV2,
+  DurableHandleV2,
+} from './wire/smb2/contexts/durable-handle-v2.ts';
+export {
+  type MaximalAccess,
+  type MaximalAccessQuery,
+  QueryMaximalAccess,
+} from './wire/smb2/contexts/maximal-access.ts';
+export { type OnDiskId, QueryOnDiskId } from './wire/smb2/contexts/on-disk-id.ts';
+export {
+  type LeaseContext,
+  type LeaseContextV1,
+  type LeaseContextV2,
+  LeaseFlags,
+  RequestLease,
+} from './wire/smb2/contexts/request-lease.ts';
+export { SdBuffer } from './wire/smb2/contexts/sd-buffer.ts';
 export { TimewarpToken } from './wire/smb2/contexts/timewarp.ts';
 export { Capabilities, Dialect, SecurityMode } from './wire/smb2/dialect.ts';
 export type { FileId } from './wire/smb2/file-id.ts';

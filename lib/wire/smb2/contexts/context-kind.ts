@@ -16,12 +16,12 @@ export interface CreateContextKind<T, I = T> {
   in(contexts: readonly CreateContext[]): T | undefined;
 }
 
-/** A kind of create context that the server answers, under the same name but with another structure. */
-export interface AnsweredContext<T, I, RT, RI> {
+/** A kind of create context that the server answers under the same name with another structure. */
+export interface AnsweredContext<Q, A> {
   /** What the client says. */
-  readonly request: CreateContextKind<T, I>;
+  readonly request: CreateContextKind<Q>;
   /** What the server says. */
-  readonly response: CreateContextKind<RT, RI>;
+  readonly response: CreateContextKind<A>;
 }
 
 /** How a kind's data are written and read. */
@@ -33,7 +33,7 @@ interface Codec<T, I> {
 }
 
 /** Declares a kind of context. */
-export function contextKind<T, I>(name: string, codec: Codec<T, I>): CreateContextKind<T, I> {
+export function contextKind<T, I = T>(name: string, codec: Codec<T, I>): CreateContextKind<T, I> {
   return {
     name,
     of: (...[value]) => ({ name, data: codec.encode((value ?? {}) as I) }),

@@ -10,7 +10,7 @@ export interface CreateContext {
   readonly data: Uint8Array;
 }
 
-/** The contexts that the specification names by four letters. */
+/** The names of the specification: four letters, or the bytes of a GUID. */
 export const CreateContextName = {
   EA_BUFFER: 'ExtA',
   SD_BUFFER: 'SecD',
@@ -23,6 +23,9 @@ export const CreateContextName = {
   REQUEST_LEASE: 'RqLs',
   DURABLE_HANDLE_REQUEST_V2: 'DH2Q',
   DURABLE_HANDLE_RECONNECT_V2: 'DH2C',
+  APP_INSTANCE_ID: '\x45\xbc\xa6\x6a\xef\xa7\xf7\x4a\x90\x08\xfa\x46\x2e\x14\x4d\x74',
+  APP_INSTANCE_VERSION: '\xb9\x82\xd0\xb7\x3b\x56\x07\x4f\xa0\x7b\x52\x4a\x81\x16\xa0\x10',
+  SVHDX_OPEN_DEVICE: '\x9c\xcb\xcf\x9e\x04\xc1\xe6\x43\x98\x0e\x15\x8d\xa1\xf6\xec\x83',
 } as const;
 export type CreateContextName = (typeof CreateContextName)[keyof typeof CreateContextName];
 
