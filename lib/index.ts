@@ -46,6 +46,7 @@ export {
   type ReadResult,
   type WriteResult,
 } from './share/file-handle.ts';
+export { FileLock, type LockRange, type LockVerbOptions, type UnlockVerbOptions } from './share/file-lock.ts';
 export type { FileContent } from './share/file-content.ts';
 export type { Writing } from './streams/bytes-of.ts';
 export type { HandleReadStreamOptions, HandleWriteStreamOptions, Streamed } from './share/file-streams.ts';
@@ -101,8 +102,11 @@ export { create, type CreateOptions as CreateFields, type CreateResponse } from 
 export { echo } from './commands/echo.ts';
 export { flush } from './commands/flush.ts';
 export { ioctl, type IoctlOptions, type IoctlResponse } from './commands/ioctl.ts';
+export { leaseBreak, type LeaseBreakOptions, type LeaseBreakResponse } from './commands/lease-break.ts';
+export { lock, type LockElement, type LockOptions } from './commands/lock.ts';
 export { logoff } from './commands/logoff.ts';
 export { negotiate, type NegotiateOptions, type NegotiateResponse } from './commands/negotiate.ts';
+export { oplockBreak, type OplockBreakOptions, type OplockBreakResponse } from './commands/oplock-break.ts';
 export {
   queryDirectory,
   type QueryDirectoryOptions,
@@ -160,6 +164,8 @@ export { TimewarpToken } from './wire/smb2/contexts/timewarp.ts';
 export { Capabilities, Dialect, SecurityMode } from './wire/smb2/dialect.ts';
 export type { FileId } from './wire/smb2/file-id.ts';
 export { FsctlCode, IoctlFlags } from './wire/smb2/ioctl.ts';
+export { LeaseBreakFlags, LeaseState } from './wire/smb2/lease-break.ts';
+export { LockFlags } from './wire/smb2/lock.ts';
 export type { NegotiateContext } from './wire/smb2/negotiate-contexts.ts';
 export { QueryDirectoryFlags } from './wire/smb2/query-directory.ts';
 export { InfoType, QueryInfoFlags, SecurityInformation } from './wire/smb2/query-info.ts';

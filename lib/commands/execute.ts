@@ -155,6 +155,13 @@ class Run implements ChainObserver {
   late(replies: readonly (Reply | undefined)[]): void {
     this.#replies = replies;
     discard(this.#leftover());
+    for (const [index, { plan, target, related }] of this.#steps.entries()) {
+      const succeeded = replies[index]?.header.status === NtStatus.STATUS_SUCCESS;
+      // what was done to the chain's own handle ends with that
+      if (succeeded && plan.undo !== undefined && !related) {
+        discard({ plan: plan.undo, target, related: false });
+      }
+    }
   }
 
   #step(index: number): Bound {
@@ -249,7 +256,7 @@ function toRequest({ plan, address, related }: Bound): Request {
   };
 }
 
-/** Closes a handle that nobody knows of; whatever the answer is, nobody waits for it. */
+/** Takes back what nobody knows of; whatever the answer is, nobody waits for it. */
 function discard(leftover: Step | undefined): void {
   const ignore = () => undefined;
   if (leftover !== undefined) execute([leftover], { done: ignore, error: ignore });

@@ -40,6 +40,8 @@ export interface Plan<R> {
   readonly opens?: boolean | undefined;
   /** Its success closes the handle. */
   readonly closes?: boolean | undefined;
+  /** Takes a success back that comes when nobody waits any more. */
+  readonly undo?: Plan<unknown> | undefined;
   encode(address: Address): Encoded;
   decode(reply: Reply, target: Address): R;
 }

@@ -15,6 +15,14 @@ import { FileInternalInformation } from '../wire/fscc/file-internal-information.
 import { FileNetworkOpenInformation } from '../wire/fscc/file-network-open-information.ts';
 import type { FileId } from '../wire/smb2/file-id.ts';
 import { contentWriter, type FileContent } from './file-content.ts';
+import {
+  FileLock,
+  lockedBytes,
+  locking,
+  type LockVerbOptions,
+  unlocking,
+  type UnlockVerbOptions,
+} from './file-lock.ts';
 import { checkOffset } from './file-range.ts';
 import {
   type HandleReadStreamOptions,
@@ -262,7 +270,40 @@ export class FileHandle implements Open {
     );
   }
 
-  /** Closes the file; again does nothing. */
+  /**
+   * Locks a range, by default the whole file for this handle alone, and waits for it. While it is locked, others who
+   * read or write there fail with `EBUSY`, another handle of this process included; under a shared lock everybody may
+   * read and nobody may write, its owner neither. Unsubscribing, or the signal, ends the waiting on the server, too;
+   * after the answer it does not unlock.
+   *
+   * @throws SmbError `EAGAIN` (`wait` is false, and somebody else has locked it), `EBADF`; `AbortError`; RangeError
+   *   `ERR_OUT_OF_RANGE`
+   * @example
+   * ```ts
+   * await using lock = await handle.lock({ offset: 0, length: 4096, signal: AbortSignal.timeout(5_000) });
+   * ```
+   */
+  lock(options: LockVerbOptions = {}): One<FileLock> {
+    return one(this.#volume, this.#name('lock'), options, () => {
+      const range = lockedBytes(options);
+      return locking(this.file, range, options).pipe(
+        map(() => new FileLock(range, options.shared ?? false, () => this.unlock(range))),
+      );
+    });
+  }
+
+  /**
+   * Gives a range back; it must be the very one of a lock of this handle. `FileLock.unlock` remembers it.
+   *
+   * @throws SmbError `EINVAL` (no lock of this handle has that range), `EBADF`
+   */
+  unlock(options: UnlockVerbOptions = {}): One<void> {
+    return done(this.#volume, this.#name('unlock'), options, () =>
+      unlocking(this.file, lockedBytes(options)),
+    );
+  }
+
+  /** Closes the file, and gives its locks back; again does nothing. */
   close(): One<void> {
     return One.of(this.file.close());
   }

@@ -4,8 +4,11 @@ import { create } from '../../lib/commands/create.ts';
 import { echo } from '../../lib/commands/echo.ts';
 import { flush } from '../../lib/commands/flush.ts';
 import { ioctl } from '../../lib/commands/ioctl.ts';
+import { leaseBreak } from '../../lib/commands/lease-break.ts';
+import { lock } from '../../lib/commands/lock.ts';
 import { logoff } from '../../lib/commands/logoff.ts';
 import { negotiate } from '../../lib/commands/negotiate.ts';
+import { oplockBreak } from '../../lib/commands/oplock-break.ts';
 import { queryDirectory } from '../../lib/commands/query-directory.ts';
 import { queryInfo } from '../../lib/commands/query-info.ts';
 import { sessionSetup } from '../../lib/commands/session-setup.ts';
@@ -25,7 +28,11 @@ import { RELATED_FILE_ID } from '../../lib/wire/smb2/file-id.ts';
 import { FlushRequest } from '../../lib/wire/smb2/flush.ts';
 import { HEADER_SIZE, HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { IoctlRequest } from '../../lib/wire/smb2/ioctl.ts';
+import { LeaseBreakAcknowledgment, LeaseBreakResponse, LeaseState } from '../../lib/wire/smb2/lease-break.ts';
+import { LockFlags, LockRequest, LockResponse } from '../../lib/wire/smb2/lock.ts';
 import { NegotiateRequest, NegotiateResponse } from '../../lib/wire/smb2/negotiate.ts';
+import { OplockBreakAcknowledgment, OplockBreakResponse } from '../../lib/wire/smb2/oplock-break.ts';
+import { OplockLevel } from '../../lib/wire/smb2/oplock-level.ts';
 import { QueryDirectoryFlags, QueryDirectoryRequest } from '../../lib/wire/smb2/query-directory.ts';
 import { QueryInfoRequest, SecurityInformation } from '../../lib/wire/smb2/query-info.ts';
 import { SessionSetupRequest, SessionSetupResponse } from '../../lib/wire/smb2/session-setup.ts';
@@ -98,6 +105,127 @@ describe('commands', () => {
   it('flush names its handle', () => {
     expect(told(flush(link.open)).values).to.deep.equal([{ status: 0 }]);
     expect(sent(Command.FLUSH).read(FlushRequest)).to.deep.equal({ fileId: FILE });
+  });
+
+  describe('lock', () => {
+    const { EXCLUSIVE_LOCK, FAIL_IMMEDIATELY, SHARED_LOCK, UNLOCK } = LockFlags;
+    const locked = { body: LockResponse.encode({}, HEADER_SIZE) };
+    const LOCK = Command.LOCK;
+
+    it('names its handle and all its ranges', () => {
+      server.on(LOCK, locked);
+      const flags = SHARED_LOCK | FAIL_IMMEDIATELY;
+      const ranges = [
+        { offset: 0, length: 10, flags },
+        { offset: 2n ** 40n, length: 2n ** 63n, flags },
+      ];
+      expect(told(lock(link.open, { locks: ranges, lockSequence: 0x21 })).values).to.deep.equal([
+        { status: 0 },
+      ]);
+      expect(sent(LOCK).read(LockRequest)).to.deep.equal({
+        fileId: FILE,
+        lockSequence: 0x21,
+        locks: [
+          { offset: 0n, length: 10n, flags },
+          { offset: 2n ** 40n, length: 2n ** 63n, flags },
+        ],
+      });
+    });
+
+    it('fails with EAGAIN where another lock is in the way', () => {
+      server.on(LOCK, answers.refused(0xc000_0055));
+      const { error } = told(
+        lock(link.open, { locks: [{ offset: 0, length: 1, flags: EXCLUSIVE_LOCK | FAIL_IMMEDIATELY }] }),
+      );
+      expect(error).to.include({
+        code: 'EAGAIN',
+        status: 'STATUS_LOCK_NOT_GRANTED',
+        command: 'LOCK',
+        retryable: true,
+      });
+    });
+
+    const blocking = { locks: [{ offset: 5, length: 1, flags: EXCLUSIVE_LOCK }] };
+
+    it('is cancelled by unsubscribing', () => {
+      server.on(LOCK, answers.pending(9n));
+      const taken = told(lock(link.open, blocking));
+      taken.unsubscribe();
+      expect(server.got(Command.CANCEL).map(({ header }) => header.asyncId)).to.deep.equal([9n]);
+      server.answer(server.got(LOCK)[0]!, { ...answers.refused(0xc000_0120), asyncId: 9n });
+      expect(server.got(LOCK), 'nothing to give back').to.have.lengthOf(1);
+      expect([taken.values, taken.ends, link.ends]).to.deep.equal([[], [], []]);
+    });
+
+    it('gives a lock back that is granted when nobody waits any more', () => {
+      server.on(LOCK, answers.pending(9n), locked);
+      const taken = told(lock(link.open, blocking));
+      taken.unsubscribe();
+      server.answer(server.got(LOCK)[0]!, { ...locked, asyncId: 9n });
+      expect(server.got(LOCK).map(request => request.read(LockRequest).locks)).to.deep.equal([
+        [{ offset: 5n, length: 1n, flags: EXCLUSIVE_LOCK }],
+        [{ offset: 5n, length: 1n, flags: UNLOCK }],
+      ]);
+      expect([taken.values, taken.ends, link.ends]).to.deep.equal([[], [], []]);
+    });
+
+    it('leaves a late unlock as it is', () => {
+      server.on(LOCK, () => undefined);
+      told(lock(link.open, { locks: [{ offset: 5, length: 1, flags: UNLOCK }] })).unsubscribe();
+      server.answer(server.got(LOCK)[0]!, locked);
+      expect(server.got(LOCK)).to.have.lengthOf(1);
+    });
+
+    it('has no deadline while it waits', async () => {
+      const hasty = new ScriptServer().on(LOCK, answers.pending(1n), () => undefined);
+      const { open, exchange } = await rig(hasty, { silence: 40 });
+      const waiting = told(lock(open, blocking));
+      await new Promise(resolve => setTimeout(resolve, 200)); // several silences
+      expect([waiting.ends, exchange.open], 'it waits on').to.deep.equal([[], true]);
+      expect(hasty.got(Command.ECHO).length, 'the connection is asked instead').to.be.above(0);
+      waiting.unsubscribe();
+    });
+  });
+
+  it('oplockBreak gives an oplock back, and happens even if nobody waits', () => {
+    const body = OplockBreakResponse.encode({ fileId: FILE, oplockLevel: OplockLevel.II }, HEADER_SIZE);
+    server.on(Command.OPLOCK_BREAK, () => undefined);
+    const taken = told(oplockBreak(link.open, { oplockLevel: OplockLevel.II }));
+    server.answer(server.requests[0]!, { body });
+    expect(taken.values).to.deep.equal([{ status: 0, oplockLevel: OplockLevel.II }]);
+    expect(sent(Command.OPLOCK_BREAK).read(OplockBreakAcknowledgment)).to.deep.equal({
+      fileId: FILE,
+      oplockLevel: OplockLevel.II,
+    });
+    told(oplockBreak(link.open, { oplockLevel: OplockLevel.NONE })).unsubscribe();
+    expect(server.got(Command.CANCEL)).to.deep.equal([]);
+  });
+
+  it('leaseBreak gives a lease back, addressed to the tree', () => {
+    const leaseKey = Buffer.alloc(16, 7);
+    const leaseState = LeaseState.READ_CACHING | LeaseState.HANDLE_CACHING;
+    server.on(Command.OPLOCK_BREAK, {
+      body: LeaseBreakResponse.encode({ leaseKey, leaseState }, HEADER_SIZE),
+    });
+    const { values } = told(leaseBreak(link.tree, { leaseKey, leaseState }));
+    expect(values[0]).to.deep.include({ status: 0, leaseState });
+    const request = sent(Command.OPLOCK_BREAK);
+    expect(request.header).to.include({ sessionId: SESSION_ID, treeId: TREE_ID });
+    const acknowledgment = request.read(LeaseBreakAcknowledgment);
+    expect([Buffer.from(acknowledgment.leaseKey), acknowledgment.leaseState]).to.deep.equal([
+      leaseKey,
+      leaseState,
+    ]);
+  });
+
+  it('a break that is acknowledged for nothing is an error', () => {
+    server.on(Command.OPLOCK_BREAK, answers.refused(0xc000_00e3));
+    const { error } = told(oplockBreak(link.open, { oplockLevel: OplockLevel.NONE }));
+    expect(error).to.include({
+      status: 'STATUS_INVALID_OPLOCK_PROTOCOL',
+      command: 'OPLOCK_BREAK',
+      fatal: false,
+    });
   });
 
   it('echo goes to a connection', () => {
