@@ -1,7 +1,9 @@
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { statusError } from '../wire/erref/status-error.ts';
+import { viewOf, within } from '../wire/fields.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
-import { IoctlRequest, IoctlResponse as Codec } from '../wire/smb2/ioctl.ts';
+import { FsctlCode, IoctlRequest, IoctlResponse as Codec } from '../wire/smb2/ioctl.ts';
 import type { Answered } from './addressed.ts';
 import { Link, Pdu } from './pdu.ts';
 import { type Plan, RELATED } from './plan.ts';
@@ -19,7 +21,10 @@ export interface IoctlOptions {
 
 /** What the server answered. */
 export interface IoctlResponse extends Answered {
-  /** A view; cut short where `status` is STATUS_BUFFER_OVERFLOW. */
+  /**
+   * A view; cut short where `status` is STATUS_BUFFER_OVERFLOW, the server's limits where FSCTL_SRV_COPYCHUNK was
+   * refused with STATUS_INVALID_PARAMETER.
+   */
   readonly output: Uint8Array;
 }
 
@@ -44,22 +49,48 @@ export function ioctl<H extends Open | Tree | RELATED>(
   return made as H extends RELATED ? Link<IoctlResponse> : Pdu<IoctlResponse>;
 }
 
-/** The plan alone, with what a special caller adds. */
-export function ioctlPlan(
+/** The plan alone, with what a special caller adds, and what the answer's bytes mean to him. */
+export function ioctlPlan(options: IoctlOptions, more: Partial<Plan<IoctlResponse>>): Plan<IoctlResponse>;
+export function ioctlPlan<O>(
+  options: IoctlOptions,
+  more: Omit<Partial<Plan<never>>, 'encode' | 'decode'>,
+  read: (output: Uint8Array) => O,
+): Plan<Answered & { readonly output: O }>;
+export function ioctlPlan<O>(
   { ctlCode, input, maxOutputResponse = 65_536, flags = IS_FSCTL }: IoctlOptions,
-  more: Partial<Plan<IoctlResponse>>,
-): Plan<IoctlResponse> {
+  more: Partial<Plan<Answered & { readonly output: O | Uint8Array }>>,
+  read: (output: Uint8Array) => O | Uint8Array = output => output,
+): Plan<Answered & { readonly output: O | Uint8Array }> {
   return {
     command: Command.IOCTL,
-    answers: [NtStatus.STATUS_BUFFER_OVERFLOW],
+    answers: TELLS_LIMITS.has(ctlCode) ? [...CUT_SHORT, NtStatus.STATUS_INVALID_PARAMETER] : CUT_SHORT,
     ...more,
     encode: ({ fileId }) => ({
       body: IoctlRequest.encode({ ctlCode, flags, maxOutputResponse, input, fileId }, HEADER_SIZE),
       weight: Math.max(input?.length ?? 0, maxOutputResponse),
     }),
     decode({ header, message }) {
-      const { output } = Codec.decode(message, HEADER_SIZE);
-      return { status: header.status, output };
+      const { status } = header;
+      // the status alone does not say it: INVALID_PARAMETER may come with the limits of FSCTL_SRV_COPYCHUNK, or bare
+      if (status !== NtStatus.STATUS_SUCCESS && isErrorBody(message)) {
+        throw statusError(status, { command: 'IOCTL', path: more.path });
+      }
+      return { status, output: read(Codec.decode(message, HEADER_SIZE).output) };
     },
   };
 }
+
+const CUT_SHORT: readonly number[] = [NtStatus.STATUS_BUFFER_OVERFLOW];
+
+/** Codes whose refusal has a body that tells what the server would take ([MS-SMB2] 3.3.5.15.6.2). */
+const TELLS_LIMITS: ReadonlySet<number> = new Set([
+  FsctlCode.FSCTL_SRV_COPYCHUNK,
+  FsctlCode.FSCTL_SRV_COPYCHUNK_WRITE,
+]);
+
+function isErrorBody(message: Uint8Array): boolean {
+  return viewOf(within(message, HEADER_SIZE, 2, 'SMB2 IOCTL Response')).getUint16(0, true) === ERROR_SIZE;
+}
+
+/** StructureSize of an SMB2 ERROR Response. */
+const ERROR_SIZE = 9;

@@ -97,6 +97,9 @@ export const KINDS: ReadonlyMap<number, Kind> = new Map([
   ]),
   ...row('EFBIG', 'The file is larger than the file system of the server allows.', [S.STATUS_FILE_TOO_LARGE]),
   ...row('EROFS', 'The share or its medium is read-only.', [S.STATUS_MEDIA_WRITE_PROTECTED]),
+  ...row('ERR_SMB_TRUNCATED', 'The source became shorter while it was copied: copy it again.', [
+    S.STATUS_INVALID_VIEW_SIZE, // of FSCTL_SRV_COPYCHUNK ([MS-SMB2] 3.3.5.15.6)
+  ]),
   ...row('EXDEV', 'Source and destination lie on different volumes: copy instead of renaming.', [
     S.STATUS_NOT_SAME_DEVICE,
   ]),
