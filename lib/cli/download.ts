@@ -5,7 +5,7 @@ import { SmbError } from '../errors.ts';
 import type { Share } from '../share/share.ts';
 import type { Stats } from '../share/stats.ts';
 import { Slabs } from '../share/verbs/read.ts';
-import { tempName } from '../sync/temp-name.ts';
+import { tempName } from '../share/temp-name.ts';
 
 /** How to copy. */
 export interface CopyOptions {

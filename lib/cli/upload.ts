@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { SmbError } from '../errors.ts';
 import type { Share } from '../share/share.ts';
-import { tempName } from '../sync/temp-name.ts';
+import { tempName } from '../share/temp-name.ts';
 import { toTicks } from '../sync/ticks.ts';
 import { folderName, inFolder } from './location.ts';
 

@@ -1,6 +1,6 @@
 import type { WalkEntry } from '../share/dirent.ts';
 import type { Share } from '../share/share.ts';
-import { isTempName } from '../sync/temp-name.ts';
+import { isTempName } from '../share/temp-name.ts';
 import { ExitCode } from './exit-code.ts';
 import type { FlagTable } from './flags.ts';
 import type { Location } from './location.ts';

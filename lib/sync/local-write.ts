@@ -8,7 +8,7 @@ import type { Slabs } from '../streams/slabs.ts';
 import { complete, notTooMany } from './complete.ts';
 import { isGone, localError } from './local-error.ts';
 import type { FileFacts } from './side.ts';
-import { tempName } from './temp-name.ts';
+import { tempName } from '../share/temp-name.ts';
 
 /** A file that must not be there yet, and no link that leads anywhere else. */
 const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;

@@ -1,7 +1,7 @@
 import type { Filter } from './filter.ts';
 import { below, type Entry } from './side.ts';
 import type { SkipReason } from './sync-event.ts';
-import { isTempName } from './temp-name.ts';
+import { isTempName } from '../share/temp-name.ts';
 
 /** One thing to do in a folder, in which `old` is what the destination has under the same name. */
 export type Action =

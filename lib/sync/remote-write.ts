@@ -26,7 +26,7 @@ import { parallel } from '../operators/parallel.ts';
 import type { Share } from '../share/share.ts';
 import { complete, notTooMany } from './complete.ts';
 import type { FileFacts, Means } from './side.ts';
-import { tempName } from './temp-name.ts';
+import { tempName } from '../share/temp-name.ts';
 import { toTicks } from './ticks.ts';
 import { usingFile } from './using-file.ts';
 

@@ -7,7 +7,7 @@ import type { Rules } from './rules.ts';
 import { below, type Entry } from './side.ts';
 import { silent } from './silent.ts';
 import type { SyncEvent } from './sync-event.ts';
-import { isTempName } from './temp-name.ts';
+import { isTempName } from '../share/temp-name.ts';
 
 /** Removes things from the destination, with all that is in them. */
 export class Removal {

@@ -17,7 +17,7 @@ import { expect } from 'chai';
 import { mount } from '../../lib/share/mount.ts';
 import { sync } from '../../lib/sync/sync.ts';
 import type { SyncLocation } from '../../lib/sync/sync-options.ts';
-import { isTempName, tempName } from '../../lib/sync/temp-name.ts';
+import { isTempName, tempName } from '../../lib/share/temp-name.ts';
 import { compareTrees } from '../support/compare-trees.ts';
 import { type SambaServer, sharedSamba, startSamba } from '../support/samba.ts';
 import { freshFolder, removeFolder } from '../support/temp.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { isTempName, tempName } from '../../lib/sync/temp-name.ts';
+import { isTempName, tempName } from '../../lib/share/temp-name.ts';
 
 describe('temporary names', () => {
   it('are known again, short and never the same', () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Filter } from '../../lib/sync/filter.ts';
 import { plan, type PlanRules } from '../../lib/sync/plan.ts';
 import type { Entry, EntryKind } from '../../lib/sync/side.ts';
-import { tempName } from '../../lib/sync/temp-name.ts';
+import { tempName } from '../../lib/share/temp-name.ts';
 
 const RULES: PlanRules = {
   filter: new Filter(),

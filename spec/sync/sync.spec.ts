@@ -17,7 +17,7 @@ import { expect } from 'chai';
 
 import { SmbError } from '../../lib/errors.ts';
 import { sync } from '../../lib/sync/sync.ts';
-import { tempName } from '../../lib/sync/temp-name.ts';
+import { tempName } from '../../lib/share/temp-name.ts';
 import { compareTrees } from '../support/compare-trees.ts';
 import { freshFolder } from '../support/temp.ts';
 import { difficultTree } from '../support/tree.ts';

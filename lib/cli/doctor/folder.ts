@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { SmbError } from '../../errors.ts';
 import type { Share } from '../../share/share.ts';
-import { tempName } from '../../sync/temp-name.ts';
+import { tempName } from '../../share/temp-name.ts';
 import { inFolder } from '../location.ts';
 import { type Finding, found } from './finding.ts';
 import type { Patient } from './patient.ts';

@@ -1,7 +1,7 @@
 import { SmbError } from '../../errors.ts';
 import type { Dirent } from '../../share/dirent.ts';
 import type { Share } from '../../share/share.ts';
-import { isTempName } from '../../sync/temp-name.ts';
+import { isTempName } from '../../share/temp-name.ts';
 import { entryRecord, longLines } from '../describe.ts';
 import { baseName, type Location, locate } from '../location.ts';
 import { forEach } from '../several.ts';
