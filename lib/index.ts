@@ -14,6 +14,7 @@ export type { Negotiated } from './share/negotiated.ts';
 // The share and its verbs
 export { Share } from './share/share.ts';
 export type { Carrier, Carriers } from './share/contract/carriers.ts';
+export type { CopyVerbs } from './share/contract/copy-verbs.ts';
 export type { FileVerbs } from './share/contract/file-verbs.ts';
 export type { FolderVerbs } from './share/contract/folder-verbs.ts';
 export type { NodeVerbs } from './share/contract/node-verbs.ts';
@@ -29,6 +30,8 @@ export { Dirent, WalkEntry } from './share/dirent.ts';
 export { Stats } from './share/stats.ts';
 export type { FileTime } from './share/file-time.ts';
 export type { VerbOptions } from './share/verb.ts';
+export type { CopyFileOptions } from './share/verbs/copy-file.ts';
+export type { CpOptions } from './share/verbs/cp.ts';
 export type { ListVerbOptions } from './share/verbs/list.ts';
 export type { MkdirOptions } from './share/verbs/mkdir.ts';
 export type { OpendirOptions } from './share/verbs/opendir.ts';
@@ -82,7 +85,9 @@ export { One } from './operators/one.ts';
 export { Flow } from './operators/flow.ts';
 
 // Operators
+export { cloneOnServer } from './operators/clone-on-server.ts';
 export { compound, type Responses } from './operators/compound.ts';
+export { copyOnServer } from './operators/copy-on-server.ts';
 export { inOrder, type Piece } from './operators/in-order.ts';
 export { list, type ListOptions } from './operators/list.ts';
 export { parallel, type ParallelOptions } from './operators/parallel.ts';
@@ -101,6 +106,7 @@ export type { CloseOptions, CloseResponse } from './commands/close-plan.ts';
 export { create, type CreateOptions as CreateFields, type CreateResponse } from './commands/create.ts';
 export { echo } from './commands/echo.ts';
 export { flush } from './commands/flush.ts';
+export { type Fsctl, fsctl, type FsctlOptions, type FsctlResponse } from './commands/fsctl.ts';
 export { ioctl, type IoctlOptions, type IoctlResponse } from './commands/ioctl.ts';
 export { leaseBreak, type LeaseBreakOptions, type LeaseBreakResponse } from './commands/lease-break.ts';
 export { lock, type LockElement, type LockOptions } from './commands/lock.ts';
@@ -163,6 +169,22 @@ export { SdBuffer } from './wire/smb2/contexts/sd-buffer.ts';
 export { TimewarpToken } from './wire/smb2/contexts/timewarp.ts';
 export { Capabilities, Dialect, SecurityMode } from './wire/smb2/dialect.ts';
 export type { FileId } from './wire/smb2/file-id.ts';
+export {
+  FSCTL_QUERY_NETWORK_INTERFACE_INFO,
+  InterfaceCapability,
+  InterfaceFamily,
+  type NetworkInterfaceInfo,
+} from './wire/smb2/fsctl-query-network-interface-info.ts';
+export {
+  FSCTL_SRV_COPYCHUNK,
+  FSCTL_SRV_COPYCHUNK_WRITE,
+  type SrvCopychunk,
+} from './wire/smb2/fsctl-srv-copychunk.ts';
+export {
+  FSCTL_SRV_ENUMERATE_SNAPSHOTS,
+  type SrvSnapshotArray,
+} from './wire/smb2/fsctl-srv-enumerate-snapshots.ts';
+export { FSCTL_SRV_REQUEST_RESUME_KEY } from './wire/smb2/fsctl-srv-request-resume-key.ts';
 export { FsctlCode, IoctlFlags } from './wire/smb2/ioctl.ts';
 export { LeaseBreakFlags, LeaseState } from './wire/smb2/lease-break.ts';
 export { LockFlags } from './wire/smb2/lock.ts';
@@ -175,6 +197,7 @@ export { ShareCapabilities, ShareFlags, ShareType, TreeConnectFlags } from './wi
 export { WriteFlags } from './wire/smb2/write.ts';
 
 // [MS-FSCC]: what can be asked and set
+export type { ControlCode, ControlInputOf, ControlOutputOf } from './wire/fscc/control-code.ts';
 export type { DirectoryClass } from './wire/fscc/directory-class.ts';
 export type { Codec, InformationClass, InformationOf } from './wire/fscc/information-class.ts';
 export { FileAccessInformation } from './wire/fscc/file-access-information.ts';
@@ -212,6 +235,23 @@ export { FilePositionInformation } from './wire/fscc/file-position-information.t
 export { FileRenameInformation } from './wire/fscc/file-rename-information.ts';
 export { FileStandardInformation } from './wire/fscc/file-standard-information.ts';
 export { FileStreamInformation, type StreamEntry } from './wire/fscc/file-stream-information.ts';
+export {
+  CompressionFormat,
+  FSCTL_GET_COMPRESSION,
+  FSCTL_SET_COMPRESSION,
+} from './wire/fscc/fsctl-compression.ts';
+export { FSCTL_DUPLICATE_EXTENTS_TO_FILE } from './wire/fscc/fsctl-duplicate-extents-to-file.ts';
+export {
+  type FileAllocatedRange,
+  FSCTL_QUERY_ALLOCATED_RANGES,
+} from './wire/fscc/fsctl-query-allocated-ranges.ts';
+export {
+  type FileRegionInfo,
+  FileRegionUsage,
+  FSCTL_QUERY_FILE_REGIONS,
+} from './wire/fscc/fsctl-query-file-regions.ts';
+export { FSCTL_SET_SPARSE } from './wire/fscc/fsctl-set-sparse.ts';
+export { FSCTL_SET_ZERO_DATA } from './wire/fscc/fsctl-set-zero-data.ts';
 
 // [MS-DTYP]: security descriptors and times
 export { type AccessAce, type Ace, AceFlags, AceType, type RawAce } from './wire/dtyp/ace.ts';

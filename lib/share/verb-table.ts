@@ -2,6 +2,8 @@ import type { ShareFlows } from './contract/share-flows.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
 import { chmod } from './verbs/chmod.ts';
 import { chown } from './verbs/chown.ts';
+import { copyFile } from './verbs/copy-file.ts';
+import { cp } from './verbs/cp.ts';
 import { createReadStream } from './verbs/create-read-stream.ts';
 import { createWriteStream } from './verbs/create-write-stream.ts';
 import { exists } from './verbs/exists.ts';
@@ -39,6 +41,8 @@ export const ONE_ANSWER = {
   appendFile,
   chmod,
   chown,
+  copyFile,
+  cp,
   exists,
   lchown: chown,
   lutimes,

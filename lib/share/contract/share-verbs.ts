@@ -1,4 +1,5 @@
 import type { Carrier } from './carriers.ts';
+import type { CopyVerbs } from './copy-verbs.ts';
 import type { FileVerbs } from './file-verbs.ts';
 import type { FolderVerbs } from './folder-verbs.ts';
 import type { NodeVerbs } from './node-verbs.ts';
@@ -10,4 +11,4 @@ import type { PathVerbs } from './path-verbs.ts';
  * `node:fs`, and with an `AbortError` when its `signal` says so.
  */
 export interface ShareVerbs<C extends Carrier>
-  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, NodeVerbs<C> {}
+  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, CopyVerbs<C>, NodeVerbs<C> {}

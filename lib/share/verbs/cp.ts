@@ -1,0 +1,200 @@
+import {
+  AsyncSubject,
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  forkJoin,
+  ignoreElements,
+  type Observable,
+  of,
+  tap,
+  throwError,
+} from 'rxjs';
+
+import { close } from '../../commands/close.ts';
+import { RELATED } from '../../commands/plan.ts';
+import { setInfo } from '../../commands/set-info.ts';
+import { SmbError } from '../../errors.ts';
+import { compound } from '../../operators/compound.ts';
+import type { One } from '../../operators/one.ts';
+import { parallel } from '../../operators/parallel.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { statusError } from '../../wire/erref/status-error.ts';
+import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
+import { AccessMask } from '../../wire/smb2/create.ts';
+import { below, type WalkEntry } from '../dirent.ts';
+import type { Stats } from '../stats.ts';
+import { done, named, type VerbOptions } from '../verb.ts';
+import type { Volume } from '../volume.ts';
+import { copying } from './copy-file.ts';
+import { find, isSame, look } from './look.ts';
+import { mkdir } from './mkdir.ts';
+import { opening } from './opening.ts';
+import { walk } from './walk.ts';
+
+/** How to copy files and folders, as `fs.cp` has it. */
+export interface CpOptions extends VerbOptions {
+  /** Folders with all that lies in them. Default: false, and a folder is an error. */
+  readonly recursive?: boolean | undefined;
+  /** Files that are there are replaced. Default: true; false leaves them alone. */
+  readonly force?: boolean | undefined;
+  /** With `force: false`, a file that is there is an error. Default: false. */
+  readonly errorOnExist?: boolean | undefined;
+  /** False, or a promise of it, leaves out a file, or a folder with all that lies in it. Default: everything. */
+  readonly filter?: ((src: string, dest: string) => boolean | Promise<boolean>) | undefined;
+  /** Copies get the times of their sources, folders too. Default: false. */
+  readonly preserveTimestamps?: boolean | undefined;
+  /** As of `copyFile`. Default 0. */
+  readonly mode?: number | undefined;
+  /** Files that are copied at once. Default: 8. */
+  readonly concurrency?: number | undefined;
+}
+
+const CONCURRENCY = 8;
+const COPYFILE_EXCL = 1;
+
+export function cp(volume: Volume, src: string, dest: string, options: CpOptions = {}): One<void> {
+  return done(volume, { syscall: 'cp', path: src, dest }, options, volume =>
+    new Copying(volume, src, dest, options).start(),
+  );
+}
+
+class Copying {
+  readonly #volume: Volume;
+  readonly #src: string;
+  readonly #dest: string;
+  readonly #options: CpOptions;
+  /** Of each folder below the start that was met, by its path: whether it is copied, once it is there. */
+  readonly #folders = new Map<string, Observable<boolean>>();
+  /** Folders that were copied: they get their times when nothing is made in them any more. */
+  readonly #made: (readonly [path: string, stats: Stats])[] = [];
+
+  constructor(volume: Volume, src: string, dest: string, options: CpOptions) {
+    this.#volume = volume;
+    this.#src = src;
+    this.#dest = dest;
+    this.#options = options;
+  }
+
+  start(): Observable<unknown> {
+    const [from, to] = [this.#src, this.#dest].map(path => this.#volume.toWire(path)) as [string, string];
+    const both = forkJoin([look(this.#volume, from), find(this.#volume, to)]);
+    return this.#wanted(this.#src, this.#dest).pipe(
+      concatMap(wanted => (wanted ? both : EMPTY)),
+      concatMap(([source, target]) => {
+        if (from === to || (target !== undefined && isSame(source, target))) {
+          throw impossible('source and destination are the same');
+        }
+        const above = target === undefined ? this.#make(folderOf(this.#dest)) : EMPTY;
+        if (!source.isDirectory()) return concat(above, this.#copy(this.#src, this.#dest));
+        if (this.#options.recursive !== true) throw statusError(NtStatus.STATUS_FILE_IS_A_DIRECTORY);
+        if (target?.isDirectory() === false) throw statusError(NtStatus.STATUS_NOT_A_DIRECTORY);
+        return concat(this.#apart(source, from, to), above, this.#copyAll(source));
+      }),
+    );
+  }
+
+  /** A folder that is copied into itself would never end. Names may lie: the server's numbers do not. */
+  #apart(source: Stats, from: string, to: string): Observable<unknown> {
+    const folder = from === '' ? '' : `${from}\\`;
+    const inside = () => impossible('a folder cannot be copied into itself');
+    if (to.toLowerCase().startsWith(folder.toLowerCase())) return throwError(inside);
+    const parts = to.split('\\');
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('\\'));
+    return parallel(CONCURRENCY, (path: string) => find(this.#volume, path))(above).pipe(
+      tap(found => {
+        if (found !== undefined && isSame(found, source)) throw inside();
+      }),
+    );
+  }
+
+  #copyAll(source: Stats): Observable<unknown> {
+    const { concurrency = CONCURRENCY, preserveTimestamps = false, filter } = this.#options;
+    const verdicts = new Map<string, boolean | Promise<boolean>>();
+    let waits = false;
+    // what a filter refuses at once is not even listed; one that gives promises is asked when its turn comes
+    const descend = ({ path }: WalkEntry) => {
+      if (filter === undefined || waits) return true;
+      const verdict = filter(below(this.#src, path), below(this.#dest, path));
+      verdicts.set(path, verdict);
+      waits = typeof verdict !== 'boolean';
+      return verdict !== false;
+    };
+    const each = (entry: WalkEntry) => this.#entry(entry, verdicts.get(entry.path));
+    this.#made.push([this.#dest, source]);
+    const stamps = defer(() => parallel(concurrency, stamp(this.#volume))(this.#made));
+    return concat(
+      this.#make(this.#dest),
+      walk(this.#volume, this.#src, { descend }).pipe(parallel(concurrency, each)),
+      preserveTimestamps ? stamps : EMPTY,
+    );
+  }
+
+  /** Entries come after the folder they lie in, so none waits for one that waits for it. */
+  #entry(entry: WalkEntry, verdict: boolean | Promise<boolean> | undefined): Observable<unknown> {
+    const { path, stats } = entry;
+    const [src, dest] = [below(this.#src, path), below(this.#dest, path)];
+    const wanted = (this.#folders.get(folderOf(path)) ?? of(true)).pipe(
+      concatMap(copied => {
+        if (!copied) return of(false);
+        return verdict === undefined ? this.#wanted(src, dest) : settled(verdict);
+      }),
+    );
+    if (!entry.isDirectory())
+      return wanted.pipe(concatMap(copied => (copied ? this.#copy(src, dest) : EMPTY)));
+    const folder = new AsyncSubject<boolean>();
+    this.#folders.set(path, folder);
+    return wanted.pipe(
+      concatMap(copied => {
+        if (copied) this.#made.push([dest, stats]);
+        return concat(copied ? this.#make(dest) : EMPTY, of(copied));
+      }),
+      tap(folder),
+    );
+  }
+
+  #copy(src: string, dest: string): Observable<unknown> {
+    const { force = true, errorOnExist = false, preserveTimestamps, mode = 0 } = this.#options;
+    const options = { preserveTimestamps, mode: force ? mode : mode | COPYFILE_EXCL };
+    return defer(() => copying(this.#volume, src, dest, options)).pipe(
+      catchError((error: unknown) => {
+        const told = named(error, { syscall: 'cp', path: src, dest });
+        const left = !force && !errorOnExist && told instanceof SmbError && told.code === 'EEXIST';
+        return left ? EMPTY : throwError(() => told);
+      }),
+    );
+  }
+
+  #make(path: string): Observable<never> {
+    return path === '' ? EMPTY : mkdir(this.#volume, path, { recursive: true }).pipe(ignoreElements());
+  }
+
+  #wanted(src: string, dest: string): Observable<boolean> {
+    return defer(() => settled(this.#options.filter?.(src, dest) ?? true));
+  }
+}
+
+function settled(verdict: boolean | Promise<boolean>): Promise<boolean> {
+  return Promise.resolve(verdict);
+}
+
+/** Gives a folder the times of the one it was copied from. */
+function stamp(volume: Volume): (folder: readonly [path: string, stats: Stats]) => Observable<unknown> {
+  return ([path, { creationTime, lastAccessTime, lastWriteTime }]) =>
+    compound(
+      opening(volume, volume.toWire(path), { access: AccessMask.WRITE_ATTRIBUTES }),
+      setInfo(RELATED, FileBasicInformation, { creationTime, lastAccessTime, lastWriteTime }),
+      close(RELATED),
+    );
+}
+
+function folderOf(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf('/')));
+}
+
+function impossible(message: string): SmbError {
+  return new SmbError({ code: 'EINVAL', message, outcome: 'not-sent' });
+}

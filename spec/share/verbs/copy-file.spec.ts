@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { cp } from '../../../lib/share/verbs/cp.ts';
+import { copyFile } from '../../../lib/share/verbs/copy-file.ts';
+import type { Volume } from '../../../lib/share/volume.ts';
+import { NtStatus } from '../../../lib/wire/erref/ntstatus.ts';
+import { FileInternalInformation } from '../../../lib/wire/fscc/file-internal-information.ts';
+import { Command } from '../../../lib/wire/smb2/command.ts';
+import { CreateRequest } from '../../../lib/wire/smb2/create.ts';
+import { IoctlRequest } from '../../../lib/wire/smb2/ioctl.ts';
+import { QueryInfoRequest } from '../../../lib/wire/smb2/query-info.ts';
+import { ReadRequest } from '../../../lib/wire/smb2/read.ts';
+import { SetInfoRequest } from '../../../lib/wire/smb2/set-info.ts';
+import { dataOf, WriteRequest } from '../../../lib/wire/smb2/write.ts';
+import { type Answer, answers, type ScriptServer } from '../../support/script-server.ts';
+import { failure, volumeRig } from './verbs-rig.ts';
+
+const SIZE = 3_000_000;
+const DATA = Buffer.alloc(SIZE, 'some bytes that must arrive ');
+
+describe('copyFile on a server that does not copy', () => {
+  let server: ScriptServer;
+  let volume: Volume;
+  /** What was written, where. */
+  let written: Buffer;
+
+  beforeEach(async () => {
+    ({ server, volume } = await volumeRig());
+    written = Buffer.alloc(SIZE);
+    server
+      .on(Command.CREATE, request => {
+        const { name } = request.read(CreateRequest);
+        if (name === 'dest') return answers.refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+        return answers.created({ endOfFile: name === 'source' ? BigInt(SIZE) : 0n });
+      })
+      .on(Command.QUERY_INFO, request => {
+        expect(request.read(QueryInfoRequest).fileInfoClass).to.equal(FileInternalInformation.infoClass);
+        return answers.information(FileInternalInformation.codec.encode({ indexNumber: 1n }));
+      })
+      .on(Command.READ, request => {
+        const { offset, length } = request.read(ReadRequest);
+        const data = DATA.subarray(Number(offset), Number(offset) + length);
+        return data.length === 0 ? answers.endOfFile() : answers.data(data);
+      })
+      .on(Command.WRITE, request => {
+        const fields = request.read(WriteRequest);
+        written.set(dataOf(request.message, fields), Number(fields.offset));
+        return answers.written(fields.length);
+      });
+  });
+
+  /** The classes that were set, one after the other. */
+  const set = () => server.got(Command.SET_INFO).map(request => request.read(SetInfoRequest).fileInfoClass);
+  const [BASIC, RENAME, DISPOSITION] = [4, 10, 13];
+
+  const REFUSALS: [string, Answer][] = [
+    ['STATUS_NOT_SUPPORTED', answers.refused(NtStatus.STATUS_NOT_SUPPORTED)],
+    ['STATUS_INVALID_DEVICE_REQUEST', answers.refused(NtStatus.STATUS_INVALID_DEVICE_REQUEST)],
+    ['STATUS_NOT_IMPLEMENTED', answers.refused(NtStatus.STATUS_NOT_IMPLEMENTED)],
+    ['a bare STATUS_INVALID_PARAMETER', answers.refused(NtStatus.STATUS_INVALID_PARAMETER)],
+    ['STATUS_OBJECT_NAME_NOT_FOUND', answers.refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND)],
+  ];
+  for (const [name, refusal] of REFUSALS) {
+    it(`reads and writes after ${name}`, async () => {
+      server.on(Command.IOCTL, refusal);
+      await copyFile(volume, 'source', 'dest');
+      expect(written.equals(DATA)).to.equal(true);
+      expect(set()).to.deep.equal([RENAME, BASIC]);
+      expect(server.handles.size).to.equal(0);
+    });
+  }
+
+  it('does so too where the key is given and the copy refused', async () => {
+    server.on(
+      Command.IOCTL,
+      request => answers.output(request.read(IoctlRequest).ctlCode, new Uint8Array(32)),
+      answers.refused(NtStatus.STATUS_NOT_SUPPORTED),
+    );
+    await copyFile(volume, 'source', 'dest');
+    expect(written.equals(DATA)).to.equal(true);
+  });
+
+  it('removes what it began where a write fails', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    server.on(Command.WRITE, answers.refused(NtStatus.STATUS_DISK_FULL));
+    const error = await failure(copyFile(volume, 'source', 'dest'));
+    expect(error).to.include({ code: 'ENOSPC', syscall: 'copyfile', path: 'source', dest: 'dest' });
+    expect(error.message).to.not.contain('.rxsmb-');
+    expect(set()).to.deep.equal([DISPOSITION]);
+    expect(server.handles.size).to.equal(0);
+  });
+
+  it('goes no other way where the server could copy but has no room', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_DISK_FULL));
+    expect(await failure(copyFile(volume, 'source', 'dest'))).to.include({ code: 'ENOSPC' });
+    expect(server.got(Command.READ)).to.deep.equal([]);
+    expect(set()).to.deep.equal([DISPOSITION]);
+  });
+
+  it('removes what it made where it cannot have its name', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    server.on(Command.SET_INFO, answers.refused(NtStatus.STATUS_ACCESS_DENIED), answers.usual);
+    expect(await failure(copyFile(volume, 'source', 'dest'))).to.include({ code: 'EACCES' });
+    expect(set()).to.deep.equal([RENAME, BASIC, DISPOSITION]);
+    expect(server.handles.size).to.equal(0);
+  });
+
+  it('keeps it where it has its name already', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    server.on(Command.SET_INFO, answers.usual, answers.refused(NtStatus.STATUS_ACCESS_DENIED));
+    expect(await failure(copyFile(volume, 'source', 'dest'))).to.include({ code: 'EACCES' });
+    expect(set()).to.deep.equal([RENAME, BASIC]);
+    expect(server.handles.size).to.equal(0);
+  });
+
+  it('leaves nothing open or behind when it is unsubscribed', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    let begun: () => void = () => undefined;
+    const writing = new Promise<void>(resolve => (begun = resolve));
+    server.on(Command.WRITE, () => {
+      begun();
+      return undefined;
+    });
+    const subscription = copyFile(volume, 'source', 'dest').subscribe();
+    await writing;
+    subscription.unsubscribe();
+    expect(set()).to.deep.equal([DISPOSITION]);
+    expect(server.handles.size).to.equal(0);
+  });
+
+  it('is what cp does for a file', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    await cp(volume, 'source', 'dest');
+    expect(written.equals(DATA)).to.equal(true);
+  });
+});
