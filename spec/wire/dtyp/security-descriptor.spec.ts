@@ -64,7 +64,7 @@ describe('SECURITY_DESCRIPTOR', () => {
 
   it('keeps entries that it does not know', () => {
     const aces: Ace[] = [
-      { type: AceType.ACCESS_ALLOWED_OBJECT, flags: 3, body: hex('01020304 05060708') },
+      { type: 0x7f, flags: 3, body: hex('01020304 05060708') },
       { type: 0xee, flags: 0, body: hex('') },
       { type: AceType.ACCESS_ALLOWED_CALLBACK, flags: 0, mask: 1, sid: OWNER, data: hex('61727478') },
     ];
