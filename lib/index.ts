@@ -19,6 +19,7 @@ export type { FileVerbs } from './share/contract/file-verbs.ts';
 export type { FolderVerbs } from './share/contract/folder-verbs.ts';
 export type { NodeVerbs } from './share/contract/node-verbs.ts';
 export type { PathVerbs } from './share/contract/path-verbs.ts';
+export type { SecurityVerbs } from './share/contract/security-verbs.ts';
 export type { ShareFlows } from './share/contract/share-flows.ts';
 export type { ShareVerbs } from './share/contract/share-verbs.ts';
 export type { Callback, Shortened, WithCallback } from './share/fs/callback.ts';
@@ -38,6 +39,7 @@ export type { OpendirOptions } from './share/verbs/opendir.ts';
 export type { ReaddirOptions } from './share/verbs/readdir.ts';
 export type { RenameOptions } from './share/verbs/rename.ts';
 export type { RmOptions } from './share/verbs/rm.ts';
+export type { SetSecurityOptions } from './share/verbs/set-security.ts';
 export type { StatFs } from './share/verbs/statfs.ts';
 export type { WalkVerbOptions } from './share/verbs/walk.ts';
 
@@ -254,10 +256,13 @@ export { FSCTL_SET_SPARSE } from './wire/fscc/fsctl-set-sparse.ts';
 export { FSCTL_SET_ZERO_DATA } from './wire/fscc/fsctl-set-zero-data.ts';
 
 // [MS-DTYP]: security descriptors and times
-export { type AccessAce, type Ace, AceFlags, AceType, type RawAce } from './wire/dtyp/ace.ts';
+export { type AccessAce, type Ace, AceFlags, AceType, type ObjectAce, type RawAce } from './wire/dtyp/ace.ts';
 export type { Acl } from './wire/dtyp/acl.ts';
 export { SecurityControl, SecurityDescriptor } from './wire/dtyp/security-descriptor.ts';
 export type { Sid } from './wire/dtyp/sid.ts';
+export type { DomainOptions } from './wire/dtyp/sid-alias.ts';
+export { parseSddl } from './wire/dtyp/sddl-parse.ts';
+export { toSddl } from './wire/dtyp/sddl.ts';
 export {
   filetimeFromDate,
   filetimeFromMs,

@@ -7,6 +7,7 @@ import { cp } from './verbs/cp.ts';
 import { createReadStream } from './verbs/create-read-stream.ts';
 import { createWriteStream } from './verbs/create-write-stream.ts';
 import { exists } from './verbs/exists.ts';
+import { getSecurity } from './verbs/get-security.ts';
 import { list } from './verbs/list.ts';
 import { mkdir } from './verbs/mkdir.ts';
 import { mkdtemp } from './verbs/mkdtemp.ts';
@@ -19,6 +20,7 @@ import { readdir } from './verbs/readdir.ts';
 import { rename } from './verbs/rename.ts';
 import { rm } from './verbs/rm.ts';
 import { rmdir } from './verbs/rmdir.ts';
+import { setSecurity } from './verbs/set-security.ts';
 import { stat } from './verbs/stat.ts';
 import { statfs } from './verbs/statfs.ts';
 import { truncate } from './verbs/truncate.ts';
@@ -44,6 +46,7 @@ export const ONE_ANSWER = {
   copyFile,
   cp,
   exists,
+  getSecurity,
   lchown: chown,
   lutimes,
   mkdir,
@@ -55,6 +58,7 @@ export const ONE_ANSWER = {
   rename,
   rm,
   rmdir,
+  setSecurity,
   stat,
   statfs,
   truncate,

@@ -343,6 +343,17 @@ describe('commands', () => {
     expect(FileBasicInformation.codec.decode(buffer)).to.include(value);
   });
 
+  it('setInfo of security names the parts instead of a class', () => {
+    const value = { control: 0x1000, owner: 'S-1-5-18', dacl: null };
+    const parts = SecurityInformation.OWNER | SecurityInformation.DACL;
+    expect(told(setInfo(link.open, parts, value)).values).to.deep.equal([{ status: 0 }]);
+    const { infoType, fileInfoClass, additionalInformation, buffer } = sent(Command.SET_INFO).read(
+      SetInfoRequest,
+    );
+    expect([infoType, fileInfoClass, additionalInformation]).to.deep.equal([3, 0, parts]);
+    expect(SecurityDescriptor.decode(buffer)).to.include({ control: 0x9004, owner: 'S-1-5-18', dacl: null });
+  });
+
   describe('ioctl', () => {
     it('carries a control code to a handle, charged by the larger of both ways', () => {
       server.on(Command.IOCTL, answers.output(0x0014_01d4, Buffer.from('out')));

@@ -4,6 +4,7 @@ import type { FileVerbs } from './file-verbs.ts';
 import type { FolderVerbs } from './folder-verbs.ts';
 import type { NodeVerbs } from './node-verbs.ts';
 import type { PathVerbs } from './path-verbs.ts';
+import type { SecurityVerbs } from './security-verbs.ts';
 
 /**
  * The verbs with one answer, as `node:fs/promises` names them; `/` separates the parts of a path, and the share's
@@ -11,4 +12,4 @@ import type { PathVerbs } from './path-verbs.ts';
  * `node:fs`, and with an `AbortError` when its `signal` says so.
  */
 export interface ShareVerbs<C extends Carrier>
-  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, CopyVerbs<C>, NodeVerbs<C> {}
+  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, CopyVerbs<C>, NodeVerbs<C>, SecurityVerbs<C> {}
