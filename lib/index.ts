@@ -30,6 +30,7 @@ export { Dir } from './share/dir.ts';
 export { Dirent, WalkEntry } from './share/dirent.ts';
 export { Stats } from './share/stats.ts';
 export type { FileTime } from './share/file-time.ts';
+export type { AspectOptions } from './share/aspect.ts';
 export type { VerbOptions } from './share/verb.ts';
 export type { CopyFileOptions } from './share/verbs/copy-file.ts';
 export type { CpOptions } from './share/verbs/cp.ts';
@@ -224,7 +225,15 @@ export {
   FileIdBothDirectoryInformation,
   type FileIdBothDirectoryInput,
 } from './wire/fscc/file-id-both-directory-information.ts';
+export {
+  EaFlags,
+  FileFullEaInformation,
+  type FullEaEntry,
+  type FullEaInput,
+} from './wire/fscc/file-full-ea-information.ts';
+export { FileGetEaInformation } from './wire/fscc/file-get-ea-information.ts';
 export { FileInternalInformation } from './wire/fscc/file-internal-information.ts';
+export { FileLinkInformation } from './wire/fscc/file-link-information.ts';
 export { FileModeInformation } from './wire/fscc/file-mode-information.ts';
 export { FileNameInformation } from './wire/fscc/file-name-information.ts';
 export {

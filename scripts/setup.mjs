@@ -14,6 +14,9 @@ export const SAMBA = [
   { command: 'smbclient', package: 'smbclient' },
 ];
 
+/** Modules of Samba that specs load: streams, snapshots, access control lists. */
+export const SAMBA_MODULES = [{ module: 'streams_xattr', package: 'samba-vfs-modules' }];
+
 /** The oracle for every frame. */
 export const TSHARK = [{ command: 'tshark', package: 'tshark' }];
 
@@ -53,19 +56,20 @@ export function ensureDependencies() {
 }
 
 /**
- * Installs the Debian packages of those commands that are missing.
+ * Installs the Debian packages of those commands, and modules of Samba, that are missing.
  *
- * @param {readonly { command: string, package: string }[]} wanted
+ * @param {readonly { command?: string, module?: string, package: string }[]} wanted
  */
 export function ensureCommands(wanted) {
   // An ordinary user's PATH has no sbin, and smbd lies there.
   const path = (process.env.PATH ?? '').split(delimiter);
   process.env.PATH = [...new Set([...path, '/usr/local/sbin', '/usr/sbin', '/sbin'])].join(delimiter);
 
-  const missing = wanted.filter(({ command }) => !exists(command));
+  const absent = each => !(each.module === undefined ? exists(each.command) : existsModule(each.module));
+  const missing = wanted.filter(absent);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(each => each.package))];
-  const commands = missing.map(each => each.command).join(', ');
+  const commands = namesOf(missing);
   const manual = `install ${packages.join(' ')} and start again`;
   if (!exists('apt-get')) giveUp(`${commands} not found, and no apt-get here: ${manual}.`);
   const become = becomeRoot();
@@ -76,9 +80,8 @@ export function ensureCommands(wanted) {
   const [shell, ...args] = [...become, 'sh', '-c', INSTALL, 'install', ...packages];
   const { status } = spawnSync(shell, args, { stdio: ['ignore', 2, 2] });
   if (status !== 0) giveUp(`apt-get failed: see above, or ${manual}.`);
-  const still = missing.filter(({ command }) => !exists(command));
-  if (still.length > 0)
-    giveUp(`${still.map(each => each.command).join(', ')} is still not there: ${manual}.`);
+  const still = missing.filter(absent);
+  if (still.length > 0) giveUp(`${namesOf(still)} is still not there: ${manual}.`);
 }
 
 // A temporary policy-rc.d keeps Debian from starting what it installs as a system service; the specs and
@@ -103,6 +106,17 @@ function becomeRoot() {
   if (process.getuid?.() === 0) return [];
   const free = exists('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
   return free ? ['sudo', '-n'] : undefined;
+}
+
+function namesOf(wanted) {
+  return wanted.map(each => each.command ?? each.module).join(', ');
+}
+
+/** Whether smbd, which knows where its modules lie, would find one. */
+function existsModule(name) {
+  const { stdout } = spawnSync('smbd', ['-b'], { encoding: 'utf8' });
+  const folder = /^\s*MODULESDIR:\s*(\S.*)$/m.exec(stdout ?? '')?.[1];
+  return folder !== undefined && existsSync(join(folder, 'vfs', `${name}.so`));
 }
 
 function exists(command) {

@@ -5,6 +5,7 @@ import { Flow } from '../operators/flow.ts';
 import { One } from '../operators/one.ts';
 import { begin } from '../trace.ts';
 import { statusError } from '../wire/erref/status-error.ts';
+import { aspectOf, type AspectOptions } from './aspect.ts';
 import type { Volume } from './volume.ts';
 
 /** What every verb can be told. */
@@ -23,12 +24,13 @@ export interface VerbName {
 /**
  * A verb with one answer: checks that the share is open, names the errors, obeys the signal.
  *
+ * @param options an aspect among them (a stream) is one of the volume that `work` gets
  * @param work gets the volume that the verb's paths lie on, which need not be the one it was called for
  */
 export function one<T>(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions,
+  options: VerbOptions & AspectOptions,
   work: (volume: Volume) => Observable<T>,
 ): One<T> {
   return One.of(dressed(volume, name, options, work));
@@ -38,7 +40,7 @@ export function one<T>(
 export function done(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions,
+  options: VerbOptions & AspectOptions,
   work: (volume: Volume) => Observable<unknown>,
 ): One<void> {
   return one(volume, name, options, on => work(on).pipe(ignoreElements(), endWith(undefined)));
@@ -48,7 +50,7 @@ export function done(
 export function flow<T>(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions,
+  options: VerbOptions & AspectOptions,
   work: (volume: Volume) => Observable<T>,
 ): Flow<T> {
   return Flow.of(dressed(volume, name, options, work));
@@ -57,13 +59,14 @@ export function flow<T>(
 function dressed<T>(
   volume: Volume,
   name: VerbName,
-  { signal }: VerbOptions,
+  options: VerbOptions & AspectOptions,
   work: (volume: Volume) => Observable<T>,
 ): Observable<T> {
+  const { signal } = options;
   const source = defer(() => {
     volume.check();
     const span = begin('operation', name.syscall, name.path);
-    return work(volume).pipe(
+    return work(aspectOf(volume, options)).pipe(
       tap({
         complete: () => {
           span.done();

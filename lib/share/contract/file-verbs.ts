@@ -1,3 +1,4 @@
+import type { AspectOptions } from '../aspect.ts';
 import type { FileContent } from '../file-content.ts';
 import type { FileHandle } from '../file-handle.ts';
 import type { VerbOptions } from '../verb.ts';
@@ -84,16 +85,17 @@ export interface FileVerbs<C extends Carrier> {
    * await share.truncate('app.log');
    * ```
    */
-  truncate(path: string, length?: number, options?: VerbOptions): Carriers<void>[C];
+  truncate(path: string, length?: number, options?: VerbOptions & AspectOptions): Carriers<void>[C];
 
   /**
-   * Removes a file, a read-only one too.
+   * Removes a file, a read-only one too; with `stream` only that stream of it, or of a folder.
    *
-   * @throws SmbError `ENOENT`, `EISDIR`, `EACCES`, `EBUSY` (another program has it open)
+   * @throws SmbError `ENOENT`, `EISDIR`, `EACCES`, `EBUSY` (another program has it open), `EPERM` (the stream of a
+   *   read-only file)
    * @example
    * ```ts
    * await share.unlink('old.txt');
    * ```
    */
-  unlink(path: string, options?: VerbOptions): Carriers<void>[C];
+  unlink(path: string, options?: VerbOptions & AspectOptions): Carriers<void>[C];
 }

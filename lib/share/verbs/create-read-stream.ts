@@ -1,3 +1,4 @@
+import type { AspectOptions } from '../aspect.ts';
 import { type HandleReadStreamOptions, readStreamOf } from '../file-streams.ts';
 import type { FileHandle } from '../file-handle.ts';
 import type { SmbReadStream } from '../../streams/readable.ts';
@@ -5,7 +6,7 @@ import type { Volume } from '../volume.ts';
 import { openForStream } from './open.ts';
 
 /** Options of `createReadStream`, as in `node:fs`. */
-export interface ReadStreamOptions extends HandleReadStreamOptions {
+export interface ReadStreamOptions extends HandleReadStreamOptions, AspectOptions {
   /** Default `r`. */
   readonly flags?: string | number | undefined;
   /** As in `fs`; SMB has no use for it. */
@@ -21,6 +22,6 @@ export function createReadStream(
   options: BufferEncoding | ReadStreamOptions = {},
 ): ReadStream {
   const given: ReadStreamOptions = typeof options === 'string' ? { encoding: options } : options;
-  const open = openForStream(volume, path, given.flags ?? 'r', {});
+  const open = openForStream(volume, path, given.flags ?? 'r', { ...given, signal: undefined });
   return readStreamOf({ path, target: volume.tree, open, fresh: true }, given);
 }

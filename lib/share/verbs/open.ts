@@ -4,6 +4,7 @@ import { create, type CreateResponse } from '../../commands/create.ts';
 import type { Pdu } from '../../commands/pdu.ts';
 import type { One } from '../../operators/one.ts';
 import { CreateOptions, FileAttributes, ShareAccess } from '../../wire/smb2/create.ts';
+import type { AspectOptions } from '../aspect.ts';
 import { FileHandle } from '../file-handle.ts';
 import { OpenFile } from '../open-file.ts';
 import { type OpenIntent, openIntent } from '../open-flags.ts';
@@ -12,7 +13,7 @@ import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
 /** How a file is opened. */
-export interface OpenOptions extends VerbOptions {
+export interface OpenOptions extends VerbOptions, AspectOptions {
   /** Bits of `ShareAccess`: what others may do meanwhile. Default all; 0 keeps everybody out. */
   readonly shareAccess?: number | undefined;
   /** As in `fs`; SMB has no use for it. */
@@ -33,7 +34,7 @@ export function open(
   });
 }
 
-/** For a stream, which a folder cannot be. */
+/** For a stream, which a folder cannot be, and which obeys a signal by itself. */
 export function openForStream(
   volume: Volume,
   path: string,

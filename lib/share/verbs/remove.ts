@@ -29,11 +29,7 @@ export type Kind = (typeof Kind)[keyof typeof Kind];
  * @param path as it goes to the wire
  */
 export function remove(volume: Volume, path: string, kind: Kind): Observable<unknown> {
-  const attempt = compound(
-    opening(volume, path, { access: AccessMask.DELETE, options: kind | CreateOptions.OPEN_REPARSE_POINT }),
-    setInfo(RELATED, FileDispositionInformation, { deletePending: true }),
-    close(RELATED),
-  );
+  const attempt = removeAsItIs(volume, path, kind);
   return attempt.pipe(
     catchError((error: unknown) => {
       if (!failedWith(error, NtStatus.STATUS_CANNOT_DELETE)) return throwError(() => error);
@@ -42,6 +38,15 @@ export function remove(volume: Volume, path: string, kind: Kind): Observable<unk
         defer(() => attempt),
       );
     }),
+  );
+}
+
+/** The same, but what is read-only stays, and is `EPERM`. */
+export function removeAsItIs(volume: Volume, path: string, kind: Kind): Observable<unknown> {
+  return compound(
+    opening(volume, path, { access: AccessMask.DELETE, options: kind | CreateOptions.OPEN_REPARSE_POINT }),
+    setInfo(RELATED, FileDispositionInformation, { deletePending: true }),
+    close(RELATED),
   );
 }
 

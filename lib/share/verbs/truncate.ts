@@ -5,11 +5,17 @@ import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-end-of-file-information.ts';
 import { AccessMask, CreateOptions } from '../../wire/smb2/create.ts';
+import type { AspectOptions } from '../aspect.ts';
 import { done, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
 
-export function truncate(volume: Volume, path: string, length = 0, options: VerbOptions = {}): One<void> {
+export function truncate(
+  volume: Volume,
+  path: string,
+  length = 0,
+  options: VerbOptions & AspectOptions = {},
+): One<void> {
   return done(volume, { syscall: 'truncate', path }, options, volume => {
     if (!Number.isSafeInteger(length)) throw new RangeError(`truncate: ${length} is no length in bytes`);
     return compound(

@@ -8,6 +8,7 @@ import { writeChunk } from '../../streams/chunk-size.ts';
 import { writeStaged } from './write-staged.ts';
 import { writeWhole } from '../../streams/write-whole.ts';
 import { AccessMask } from '../../wire/smb2/create.ts';
+import type { AspectOptions } from '../aspect.ts';
 import { contentWriter, type FileContent, isAtOnce } from '../file-content.ts';
 import { fileErrors } from '../file-errors.ts';
 import { openIntent } from '../open-flags.ts';
@@ -16,7 +17,7 @@ import type { Volume } from '../volume.ts';
 import { fileOpening } from './open.ts';
 
 /** How a whole file is written. */
-export interface WriteFileOptions extends VerbOptions {
+export interface WriteFileOptions extends VerbOptions, AspectOptions {
   /** Of texts. Default utf8. */
   readonly encoding?: BufferEncoding | null | undefined;
   /** Default `w`, which replaces what is there; `wx` fails with `EEXIST`, `a` writes behind it. */

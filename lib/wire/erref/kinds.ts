@@ -115,6 +115,21 @@ export const KINDS: ReadonlyMap<number, Kind> = new Map([
   ...row('ENOTSUP', 'The file system of the server has no extended attributes.', [
     S.STATUS_EAS_NOT_SUPPORTED,
   ]),
+  ...row('ENODATA', 'There is no extended attribute of that name.', [
+    S.STATUS_NO_EAS_ON_FILE,
+    S.STATUS_NONEXISTENT_EA_ENTRY,
+    S.STATUS_NO_MORE_EAS,
+  ]),
+  ...row('E2BIG', 'The extended attributes are larger than the server takes.', [S.STATUS_EA_TOO_LARGE]),
+  ...row('EINVAL', 'The server does not allow this name for an extended attribute.', [
+    S.STATUS_INVALID_EA_NAME,
+    S.STATUS_EA_LIST_INCONSISTENT,
+  ]),
+  ...row('EIO', 'The extended attributes of the file are damaged.', [S.STATUS_EA_CORRUPT_ERROR]),
+  ...row('ERANGE', 'The answer is larger than the room made for it: ask with a larger outputBufferLength.', [
+    S.STATUS_BUFFER_OVERFLOW,
+    S.STATUS_BUFFER_TOO_SMALL,
+  ]),
   ...row('EINVAL', 'The server finds the request invalid.', [
     S.STATUS_INVALID_PARAMETER,
     S.STATUS_INFO_LENGTH_MISMATCH,

@@ -2,7 +2,7 @@
 import { ProtocolError } from '../../errors.ts';
 import { alignUp } from '../struct.ts';
 
-/** Where entries begin that we write; readers here do not insist. */
+/** Where entries of most lists begin that we write; readers here do not insist. */
 const ALIGN = 8;
 
 /**
@@ -40,16 +40,18 @@ export function eachEntry(
  *
  * @param size bytes of an entry
  * @param write fills the rest of the entry that begins at `at`
+ * @param align where entries may begin
  */
 export function layChain<I>(
   entries: readonly I[],
   size: (entry: I) => number,
   write: (view: DataView, at: number, entry: I) => void,
+  align = ALIGN,
 ): Uint8Array {
   const starts: number[] = [];
   let end = 0;
   for (const entry of entries) {
-    const start = alignUp(end, ALIGN);
+    const start = alignUp(end, align);
     starts.push(start);
     end = start + size(entry);
   }
