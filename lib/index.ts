@@ -20,6 +20,7 @@ export type { FolderVerbs } from './share/contract/folder-verbs.ts';
 export type { NodeVerbs } from './share/contract/node-verbs.ts';
 export type { PathVerbs } from './share/contract/path-verbs.ts';
 export type { SecurityVerbs } from './share/contract/security-verbs.ts';
+export type { SnapshotVerbs } from './share/contract/snapshot-verbs.ts';
 export type { ShareFlows } from './share/contract/share-flows.ts';
 export type { ShareVerbs } from './share/contract/share-verbs.ts';
 export type { Callback, Shortened, WithCallback } from './share/fs/callback.ts';
@@ -28,6 +29,7 @@ export type { FsPromises } from './share/fs/fs-promises.ts';
 export type { CallbackVerbs, ShareFs, SpecialCallbacks } from './share/fs/share-fs.ts';
 export { Dir } from './share/dir.ts';
 export { Dirent, WalkEntry } from './share/dirent.ts';
+export type { Snapshot, SnapshotRef } from './share/snapshot.ts';
 export { Stats } from './share/stats.ts';
 export type { FileTime } from './share/file-time.ts';
 export type { AspectOptions } from './share/aspect.ts';
@@ -45,14 +47,16 @@ export type { StatFs } from './share/verbs/statfs.ts';
 export type { WalkVerbOptions } from './share/verbs/walk.ts';
 
 // Files and streams
-export {
-  FileHandle,
-  type HandleReadOptions,
-  type HandleTextOptions,
-  type ReadResult,
-  type WriteResult,
-} from './share/file-handle.ts';
+export { FileHandle } from './share/file-handle.ts';
+export type {
+  HandleReadOptions,
+  HandleTextOptions,
+  ReadResult,
+  WriteResult,
+} from './share/handle-options.ts';
 export { FileLock, type LockRange, type LockVerbOptions, type UnlockVerbOptions } from './share/file-lock.ts';
+export type { FileRange } from './share/file-range.ts';
+export type { DataRange } from './share/sparse.ts';
 export type { FileContent } from './share/file-content.ts';
 export type { Writing } from './streams/bytes-of.ts';
 export type { HandleReadStreamOptions, HandleWriteStreamOptions, Streamed } from './share/file-streams.ts';
@@ -88,11 +92,14 @@ export { One } from './operators/one.ts';
 export { Flow } from './operators/flow.ts';
 
 // Operators
+export { allocatedRanges, type AllocatedRangesOptions } from './operators/allocated-ranges.ts';
 export { cloneOnServer } from './operators/clone-on-server.ts';
 export { compound, type Responses } from './operators/compound.ts';
 export { copyOnServer } from './operators/copy-on-server.ts';
+export { enumerateSnapshots, type EnumerateSnapshotsOptions } from './operators/enumerate-snapshots.ts';
 export { inOrder, type Piece } from './operators/in-order.ts';
 export { list, type ListOptions } from './operators/list.ts';
+export { type NetworkInterface, networkInterfaces } from './operators/network-interfaces.ts';
 export { parallel, type ParallelOptions } from './operators/parallel.ts';
 export { pipelined, type PipelineOptions, type Range } from './operators/pipelined.ts';
 export { retryTransient, type RetryTransientOptions } from './operators/retry-transient.ts';

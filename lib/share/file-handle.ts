@@ -1,6 +1,7 @@
 import { map, type Observable, of, tap } from 'rxjs';
 
 import { flush } from '../commands/flush.ts';
+import { fsctl } from '../commands/fsctl.ts';
 import { queryInfo } from '../commands/query-info.ts';
 import { setInfo } from '../commands/set-info.ts';
 import type { Address, Open, Tree } from '../commands/target.ts';
@@ -12,6 +13,7 @@ import type { SmbWriteStream } from '../streams/writable.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileEndOfFileInformation } from '../wire/fscc/file-end-of-file-information.ts';
 import { FileInternalInformation } from '../wire/fscc/file-internal-information.ts';
+import { FSCTL_SET_SPARSE } from '../wire/fscc/fsctl-set-sparse.ts';
 import { FileNetworkOpenInformation } from '../wire/fscc/file-network-open-information.ts';
 import type { FileId } from '../wire/smb2/file-id.ts';
 import { contentWriter, type FileContent } from './file-content.ts';
@@ -23,7 +25,7 @@ import {
   unlocking,
   type UnlockVerbOptions,
 } from './file-lock.ts';
-import { checkOffset } from './file-range.ts';
+import { checkOffset, type FileRange } from './file-range.ts';
 import {
   type HandleReadStreamOptions,
   type HandleWriteStreamOptions,
@@ -31,34 +33,13 @@ import {
   writeStreamOf,
 } from './file-streams.ts';
 import { type FileTime, ticksOf } from './file-time.ts';
+import type { HandleReadOptions, HandleTextOptions, ReadResult, WriteResult } from './handle-options.ts';
 import type { OpenFile } from './open-file.ts';
 import { type PortionOptions, portionOf, type Position, positionOf, type View } from './portion.ts';
+import { type DataRange, dataRanges, zeroRange } from './sparse.ts';
 import { Stats } from './stats.ts';
 import { done, one, type VerbOptions } from './verb.ts';
 import type { Volume } from './volume.ts';
-
-/** What a read gives; `buffer` is the one that was given. */
-export interface ReadResult<T> {
-  readonly bytesRead: number;
-  readonly buffer: T;
-}
-
-/** What a write gives. */
-export interface WriteResult<T> {
-  readonly bytesWritten: number;
-  readonly buffer: T;
-}
-
-/** {@link PortionOptions}, and the buffer itself. */
-export interface HandleReadOptions<T> extends PortionOptions {
-  /** Default: a new one of 16 KiB. */
-  readonly buffer?: T | undefined;
-}
-
-/** How text is read or written through a handle. */
-export interface HandleTextOptions extends VerbOptions {
-  readonly encoding?: BufferEncoding | null | undefined;
-}
 
 const DEFAULT_LENGTH = 16_384;
 
@@ -301,6 +282,44 @@ export class FileHandle implements Open {
     return done(this.#volume, this.#name('unlock'), options, () =>
       unlocking(this.file, lockedBytes(options)),
     );
+  }
+
+  /**
+   * Makes the file sparse: zeros that are put into it by `zero` take no room on the server's disk. False makes it
+   * an ordinary one, where no hole is left.
+   *
+   * @throws SmbError `ENOTSUP` (the file system has no sparse files), `EACCES` (not open for writing)
+   */
+  setSparse(sparse = true): One<void> {
+    return done(this.#volume, this.#name('ioctl'), {}, () =>
+      fsctl(this.file, FSCTL_SET_SPARSE, { setSparse: sparse }),
+    );
+  }
+
+  /**
+   * Zeros from `start` (default 0) to `end` inclusive (default: the end of the file), none of which crosses the wire;
+   * in a sparse file they become a hole. The file keeps its length.
+   *
+   * @throws SmbError `ENOTSUP`, `EACCES` (not open for writing); RangeError `ERR_OUT_OF_RANGE`
+   * @example
+   * ```ts
+   * await using handle = await share.open('disk.img', 'r+');
+   * await handle.setSparse();
+   * await handle.zero({ start: 4096, end: 1_048_575 });
+   * ```
+   */
+  zero(range: FileRange = {}): One<void> {
+    return done(this.#volume, this.#name('ioctl'), {}, () => zeroRange(this.file, range));
+  }
+
+  /**
+   * The parts of the file, or of a range of it, that hold data, ascending; what lies between them are holes, which
+   * read as zeros. Each can be given to `read` and `createReadStream`.
+   *
+   * @throws SmbError `ENOTSUP`; RangeError `ERR_OUT_OF_RANGE`
+   */
+  allocatedRanges(range: FileRange = {}): One<DataRange[]> {
+    return one(this.#volume, this.#name('ioctl'), {}, () => dataRanges(this.file, range));
   }
 
   /** Closes the file, and gives its locks back; again does nothing. */

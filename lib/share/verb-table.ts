@@ -21,6 +21,7 @@ import { rename } from './verbs/rename.ts';
 import { rm } from './verbs/rm.ts';
 import { rmdir } from './verbs/rmdir.ts';
 import { setSecurity } from './verbs/set-security.ts';
+import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
 import { statfs } from './verbs/statfs.ts';
 import { truncate } from './verbs/truncate.ts';
@@ -59,6 +60,7 @@ export const ONE_ANSWER = {
   rm,
   rmdir,
   setSecurity,
+  snapshots,
   stat,
   statfs,
   truncate,

@@ -5,6 +5,7 @@ import type { FolderVerbs } from './folder-verbs.ts';
 import type { NodeVerbs } from './node-verbs.ts';
 import type { PathVerbs } from './path-verbs.ts';
 import type { SecurityVerbs } from './security-verbs.ts';
+import type { SnapshotVerbs } from './snapshot-verbs.ts';
 
 /**
  * The verbs with one answer, as `node:fs/promises` names them; `/` separates the parts of a path, and the share's
@@ -12,4 +13,11 @@ import type { SecurityVerbs } from './security-verbs.ts';
  * `node:fs`, and with an `AbortError` when its `signal` says so.
  */
 export interface ShareVerbs<C extends Carrier>
-  extends PathVerbs<C>, FolderVerbs<C>, FileVerbs<C>, CopyVerbs<C>, NodeVerbs<C>, SecurityVerbs<C> {}
+  extends
+    CopyVerbs<C>,
+    FileVerbs<C>,
+    FolderVerbs<C>,
+    NodeVerbs<C>,
+    PathVerbs<C>,
+    SecurityVerbs<C>,
+    SnapshotVerbs<C> {}
