@@ -1,7 +1,9 @@
 import type { Verb } from './verb.ts';
+import { acl } from './verbs/acl.ts';
 import { cat } from './verbs/cat.ts';
 import { df } from './verbs/df.ts';
 import { doctor } from './verbs/doctor.ts';
+import { du } from './verbs/du.ts';
 import { find } from './verbs/find.ts';
 import { get } from './verbs/get.ts';
 import { ls } from './verbs/ls.ts';
@@ -11,6 +13,8 @@ import { put } from './verbs/put.ts';
 import { rm } from './verbs/rm.ts';
 import { stat } from './verbs/stat.ts';
 import { sync } from './verbs/sync.ts';
+import { tail } from './verbs/tail.ts';
+import { touch } from './verbs/touch.ts';
 
 /** All verbs, in the order of the help under each heading. */
 export const VERBS: readonly Verb[] = [
@@ -19,12 +23,16 @@ export const VERBS: readonly Verb[] = [
   stat,
   find,
   df,
+  du,
   cat,
+  tail,
   get,
   put,
   sync,
   mv,
   rm,
   mkdir,
+  touch,
+  acl,
   doctor,
 ];

@@ -8,11 +8,16 @@ import { freshFolder, removeFolder } from '../support/temp.ts';
 import { bundled, runBundled } from './bundle.ts';
 
 const OPTIONS = {
-  shares: { share: {}, other: {}, readonly: { settings: { 'read only': true } } },
+  shares: {
+    share: {},
+    other: {},
+    readonly: { settings: { 'read only': true } },
+    acls: { settings: { 'vfs objects': 'acl_xattr', 'acl_xattr:security_acl_name': 'user.NTACL' } },
+  },
   // names as they are, also those that Windows could not have
   global: { 'mangled names': false },
 } as const;
-const SHARES = ['share', 'other'];
+const SHARES = ['share', 'other', 'acls'];
 const TEMP_PREFIX = '.rxsmb-';
 
 /** What is typed on a terminal, and what the command finds around it. */

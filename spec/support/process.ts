@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Called with each piece of stdout; then `stdout` of the result stays empty. */
   readonly onStdout?: (piece: Buffer) => void;
+  /** Called with each piece of stderr, which the result has all the same. */
+  readonly onStderr?: (piece: Buffer) => void;
   /** Called once, when the child runs. */
   readonly onStart?: (child: RunningChild) => void;
 }
@@ -61,7 +63,10 @@ export async function run(
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => (options.onStdout ?? stdout.push.bind(stdout))(piece));
-  child.stderr.on('data', (piece: Buffer) => stderr.push(piece));
+  child.stderr.on('data', (piece: Buffer) => {
+    stderr.push(piece);
+    options.onStderr?.(piece);
+  });
 
   let peak = 0;
   const poll = setInterval(() => {

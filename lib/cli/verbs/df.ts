@@ -1,3 +1,4 @@
+import { columns } from '../columns.ts';
 import { formatLocation, locate } from '../location.ts';
 import { forEach } from '../several.ts';
 import { formatBytes } from '../sizes.ts';
@@ -33,17 +34,7 @@ export const df = verb({
     } catch (error) {
       failure = { error };
     }
-    if (rows.length > 1) for (const line of aligned(rows)) await out.line(line);
+    if (rows.length > 1) for (const line of columns(rows, 'right')) await out.line(line);
     if (failure !== undefined) throw failure.error;
   },
 });
-
-/** Columns to the right, the last one to the left. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
-  return rows.map(row =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-}

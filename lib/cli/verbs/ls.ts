@@ -2,6 +2,7 @@ import { SmbError } from '../../errors.ts';
 import type { Dirent } from '../../share/dirent.ts';
 import type { Share } from '../../share/share.ts';
 import { isTempName } from '../../share/temp-name.ts';
+import { byParts } from '../by-parts.ts';
 import { entryRecord, longLines } from '../describe.ts';
 import { baseName, type Location, locate } from '../location.ts';
 import { forEach } from '../several.ts';
@@ -64,7 +65,7 @@ async function listTree(context: LsContext, share: Share, location: Location, ti
     if (entry.isDirectory()) folders.set(entry.path, []);
   });
   if (flags.json) return;
-  for (const [path, entries] of [...folders].sort(([a], [b]) => byParts(a, b))) {
+  for (const [path, entries] of [...folders].sort(([a], [b]) => byParts(a, b, 'first'))) {
     await print(context, path, entries, titles, location);
   }
 }
@@ -107,15 +108,4 @@ class Titles {
     const shown = where.filter(part => part !== '').map(part => out.name(part));
     await out.line(`${shown.join(' ')}:`);
   }
-}
-
-/** A folder before what lies in it, and all of that before its neighbour. */
-function byParts(a: string, b: string): number {
-  const [one, other] = [a.split('/'), b.split('/')];
-  for (const [index, part] of one.entries()) {
-    const against = other[index];
-    if (against === undefined) return 1;
-    if (part !== against) return part < against ? -1 : 1;
-  }
-  return one.length - other.length;
 }
