@@ -70,6 +70,16 @@ export type { WriteStream, WriteStreamOptions } from './share/verbs/create-write
 export { type ReadableOptions, SmbReadStream } from './streams/readable.ts';
 export { SmbWriteStream, type WritableOptions } from './streams/writable.ts';
 
+// What a server tells: its shares, itself, its accounts
+export { shares, type SharesOptions } from './share/services/shares.ts';
+export { type ShareInfo, shareInfo, type ShareInfoType } from './share/services/share-info.ts';
+export { type ServerInfo, serverInfo } from './share/services/server-info.ts';
+export { type WorkstationInfo, workstationInfo } from './share/services/workstation-info.ts';
+export { type Account, type AccountType, lookupNames, lookupSids } from './share/services/look-up.ts';
+export { pipeWait, type PipeWaitOptions } from './rpc/pipe.ts';
+export type { ShareLevel } from './rpc/srvsvc.ts';
+export { ServerType } from './wire/rpce/srvsvc/netr-server-get-info.ts';
+
 // Two trees made equal
 export { sync } from './sync/sync.ts';
 export type { FilterOptions } from './sync/filter.ts';

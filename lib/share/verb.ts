@@ -62,11 +62,21 @@ function dressed<T>(
   options: VerbOptions & AspectOptions,
   work: (volume: Volume) => Observable<T>,
 ): Observable<T> {
-  const { signal } = options;
-  const source = defer(() => {
+  return operation(name, options, () => {
     volume.check();
+    return work(aspectOf(volume, options));
+  });
+}
+
+/** Work that a user asked for: it can be followed, its errors have its name, its signal ends it. */
+export function operation<T>(
+  name: VerbName,
+  { signal }: VerbOptions,
+  work: () => Observable<T>,
+): Observable<T> {
+  const source = defer(() => {
     const span = begin('operation', name.syscall, name.path);
-    return work(aspectOf(volume, options)).pipe(
+    return work().pipe(
       tap({
         complete: () => {
           span.done();
