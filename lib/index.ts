@@ -58,10 +58,11 @@ export { FileLock, type LockRange, type LockVerbOptions, type UnlockVerbOptions 
 export type { FileRange } from './share/file-range.ts';
 export type { DataRange } from './share/sparse.ts';
 export type { FileContent } from './share/file-content.ts';
+export type { Lease, LeaseBreak, LeaseWish } from './session/lease.ts';
 export type { Writing } from './streams/bytes-of.ts';
 export type { HandleReadStreamOptions, HandleWriteStreamOptions, Streamed } from './share/file-streams.ts';
 export type { PortionOptions, Position, View } from './share/portion.ts';
-export type { OpenOptions } from './share/verbs/open.ts';
+export type { LeaseBreakWork, OpenOptions } from './share/verbs/open.ts';
 export type { ReadFileOptions } from './share/verbs/read-file.ts';
 export type { ReadVerbOptions } from './share/verbs/read.ts';
 export type { WriteFileOptions } from './share/verbs/write-file.ts';
@@ -206,9 +207,15 @@ export {
 } from './wire/smb2/fsctl-srv-enumerate-snapshots.ts';
 export { FSCTL_SRV_REQUEST_RESUME_KEY } from './wire/smb2/fsctl-srv-request-resume-key.ts';
 export { FsctlCode, IoctlFlags } from './wire/smb2/ioctl.ts';
-export { LeaseBreakFlags, LeaseState } from './wire/smb2/lease-break.ts';
+export {
+  type BreakNotification,
+  LeaseBreakFlags,
+  type LeaseBreakNotification,
+  LeaseState,
+} from './wire/smb2/lease-break.ts';
 export { LockFlags } from './wire/smb2/lock.ts';
 export type { NegotiateContext } from './wire/smb2/negotiate-contexts.ts';
+export type { OplockBreakNotification } from './wire/smb2/oplock-break.ts';
 export { QueryDirectoryFlags } from './wire/smb2/query-directory.ts';
 export { InfoType, QueryInfoFlags, SecurityInformation } from './wire/smb2/query-info.ts';
 export { ReadFlags } from './wire/smb2/read.ts';
@@ -300,5 +307,5 @@ export {
 
 // How structures are declared: the types of information classes are made from these
 export type { Field, Hidden, Must } from './wire/fields.ts';
-export type { Decoded, Encodable } from './wire/struct.ts';
+export type { Decoded, Encodable, Layout, Struct, ValueOf } from './wire/struct.ts';
 export type { Tail } from './wire/tails.ts';

@@ -2,7 +2,6 @@ import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import {
   LeaseBreakAcknowledgment,
-  type LeaseBreakAcknowledgmentInput,
   LeaseBreakResponse as Codec,
   type LeaseBreakResponse as Fields,
 } from '../wire/smb2/lease-break.ts';
@@ -11,7 +10,12 @@ import { Pdu } from './pdu.ts';
 import type { Tree } from './target.ts';
 
 /** The fields of [MS-SMB2] 2.2.24.2. */
-export type LeaseBreakOptions = LeaseBreakAcknowledgmentInput;
+export interface LeaseBreakOptions {
+  /** 16 bytes: the key that the lease was asked for with. */
+  readonly leaseKey: Uint8Array;
+  /** Bits of `LeaseState` that are kept, at most what the server's notice left. */
+  readonly leaseState: number;
+}
 
 /** The fields of [MS-SMB2] 2.2.25.2. */
 export interface LeaseBreakResponse extends Answered, Fields {}

@@ -43,7 +43,11 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
       security: new SecurityTable(),
       ...settings.timeouts,
       probe: () => (mounted === undefined ? undefined : echoOf(connection.sessionId)),
+      onNotice: message => {
+        connection.leases.notice(message);
+      },
       onClosed: error => {
+        connection.leases.end();
         settle(error);
         if (error === undefined) subscriber.complete();
         else subscriber.error(error);

@@ -49,7 +49,7 @@ export function makeOffer({ min, max, signing, host, clientGuid }: OfferOptions)
   const { SIGNING_ENABLED, SIGNING_REQUIRED } = SecurityMode;
   return {
     dialects,
-    capabilities: Capabilities.LARGE_MTU,
+    capabilities: Capabilities.LARGE_MTU | Capabilities.LEASING,
     securityMode: signing === 'required' ? SIGNING_ENABLED | SIGNING_REQUIRED : SIGNING_ENABLED,
     // [MS-SMB2] 2.2.3: a client that speaks only 2.0.2 leaves it zero
     clientGuid: max > Dialect.SMB_2_0_2 ? clientGuid : new Uint8Array(16),

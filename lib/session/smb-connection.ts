@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { RELATED_FILE_ID } from '../wire/smb2/file-id.ts';
 import type { Dialect } from '../wire/smb2/dialect.ts';
 import type { Agreement } from './agreement.ts';
+import { Leases } from './leases.ts';
 
 /** One connection to a server: the exchange, and once NEGOTIATE is answered, what was agreed on. */
 export class SmbConnection implements Connection {
@@ -13,6 +14,8 @@ export class SmbConnection implements Connection {
   readonly host: string;
   /** The session that speaks over it; Windows wants one even for an ECHO. */
   sessionId = 0n;
+  /** What the server lets be kept, and may want back. */
+  readonly leases = new Leases();
   #preauth = PREAUTH_START;
   #agreement: Agreement | undefined;
 

@@ -7,6 +7,7 @@ import { setInfo } from '../commands/set-info.ts';
 import type { Address, Open, Tree } from '../commands/target.ts';
 import { compound } from '../operators/compound.ts';
 import { One } from '../operators/one.ts';
+import type { Lease } from '../session/lease.ts';
 import { bytesOf } from '../streams/bytes-of.ts';
 import type { SmbReadStream } from '../streams/readable.ts';
 import type { SmbWriteStream } from '../streams/writable.ts';
@@ -81,6 +82,14 @@ export class FileHandle implements Open {
 
   get fileId(): FileId {
     return this.file.fileId;
+  }
+
+  /**
+   * What may be kept of the file in a cache, where `open` was asked for a lease; its `state` is empty where the server
+   * granted none.
+   */
+  get lease(): Lease | undefined {
+    return this.file.lease;
   }
 
   /** Where commands on this file go at this moment. */

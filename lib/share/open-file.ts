@@ -10,6 +10,8 @@ import { readRange } from '../streams/read-range.ts';
 import { readToEnd } from '../streams/read-whole.ts';
 import { writeAll } from '../streams/write-all.ts';
 import { FileStandardInformation } from '../wire/fscc/file-standard-information.ts';
+import type { Lease } from '../session/lease.ts';
+import type { LeaseRequest } from '../session/lease-request.ts';
 import type { FileId } from '../wire/smb2/file-id.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 import type { OpenIntent } from './open-flags.ts';
@@ -30,6 +32,8 @@ export interface BytesOptions {
 /** An open file with what a system keeps for a descriptor: a position, how it may be used, whether it is closed. */
 export class OpenFile implements Open {
   readonly path: string;
+  /** What may be kept of it, where that was asked for. */
+  readonly lease: Lease | undefined;
   readonly #handle: Open;
   readonly #intent: OpenIntent;
   readonly #isFolder: boolean;
@@ -39,13 +43,16 @@ export class OpenFile implements Open {
   #size: number;
   #position = 0;
   #closing: AsyncSubject<void> | undefined;
+  readonly #leasing: LeaseRequest | undefined;
 
-  constructor(response: CreateResponse, path: string, intent: OpenIntent) {
+  constructor(response: CreateResponse, path: string, intent: OpenIntent, leasing?: LeaseRequest) {
     this.path = path;
     this.#handle = response.handle;
     this.#intent = intent;
     this.#size = Number(response.endOfFile);
     this.#isFolder = (response.fileAttributes & FileAttributes.DIRECTORY) !== 0;
+    this.#leasing = leasing;
+    this.lease = leasing?.lease;
   }
 
   get tree(): Tree {
@@ -142,6 +149,7 @@ export class OpenFile implements Open {
     return defer(() => {
       if (this.#closing === undefined) {
         this.#closing = new AsyncSubject();
+        this.#leasing?.closed();
         const gone = (error: unknown) =>
           error instanceof SmbError && error.fatal && error.outcome === 'not-sent'
             ? of(undefined)

@@ -1,7 +1,11 @@
+import type { Observable } from 'rxjs';
+
 import type { Connection, Session, Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
+import type { Lease } from '../session/lease.ts';
 import type { MountedTree } from '../session/mounted-tree.ts';
 import { type MountOptions, parseTarget, type Target } from '../target.ts';
+import type { BreakNotification } from '../wire/smb2/lease-break.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
 import { fsOf } from './fs/fs-of.ts';
 import type { ShareFs } from './fs/share-fs.ts';
@@ -95,6 +99,26 @@ export class Share extends VerbHost {
    */
   get fs(): ShareFs {
     return (this.#fs ??= fsOf(this, this.promises));
+  }
+
+  /**
+   * The leases and oplocks of the open files on this share's connection.
+   *
+   * @example
+   * ```ts
+   * for (const { path, state } of share.leases) console.log(path, state);
+   * ```
+   */
+  get leases(): readonly Lease[] {
+    return [...this.#mounted.connection.leases];
+  }
+
+  /**
+   * Every notice that the server wants an oplock or a lease back, those of handles that `create` opened included:
+   * whoever asked for those acknowledges them (`oplockBreak`, `leaseBreak`). Completes with the share.
+   */
+  get notices$(): Observable<BreakNotification> {
+    return this.#mounted.connection.leases.notices$;
   }
 
   /** Waits for what is under way (2 s at most), gives the share back, logs off. Never fails. */

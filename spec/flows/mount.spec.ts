@@ -13,7 +13,7 @@ import { type MountSettings, mountTree } from '../../lib/session/mount-tree.ts';
 import type { MountedTree } from '../../lib/session/mounted-tree.ts';
 import { Command, commandName } from '../../lib/wire/smb2/command.ts';
 import { CreateDisposition } from '../../lib/wire/smb2/create.ts';
-import { Dialect, SecurityMode } from '../../lib/wire/smb2/dialect.ts';
+import { Capabilities, Dialect, SecurityMode } from '../../lib/wire/smb2/dialect.ts';
 import { HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { ShareFlags } from '../../lib/wire/smb2/tree-connect.ts';
 import { FsctlCode, IoctlRequest } from '../../lib/wire/smb2/ioctl.ts';
@@ -142,6 +142,7 @@ describe('flow: a mount', () => {
     const offer = server.got(NEGOTIATE)[0]!.read(NegotiateRequest);
     expect(offer.dialects).to.deep.equal([Dialect.SMB_2_1, Dialect.SMB_3_0, Dialect.SMB_3_0_2]);
     expect(offer.negotiateContexts).to.deep.equal([]);
+    expect(offer.capabilities).to.equal(Capabilities.LARGE_MTU | Capabilities.LEASING);
     expect(offer.securityMode & SecurityMode.SIGNING_REQUIRED).to.equal(SecurityMode.SIGNING_REQUIRED);
     const repeated = server.got(IOCTL)[0]!.read(IoctlRequest);
     expect(repeated.ctlCode).to.equal(FsctlCode.FSCTL_VALIDATE_NEGOTIATE_INFO);

@@ -1,0 +1,137 @@
+import { defer, EMPTY, type Observable, type ObservableInput, Subject, takeUntil, timer } from 'rxjs';
+
+import { LeaseState } from '../wire/smb2/lease-break.ts';
+
+/** What may be kept: `r` reads, `w` writes not yet sent, `h` the handle after the program has closed the file. */
+export type LeaseWish = 'r' | 'rh' | 'rw' | 'rwh';
+
+/** All of them. */
+export const LEASE_WISHES: readonly LeaseWish[] = ['r', 'rh', 'rw', 'rwh'];
+
+/** The server wants a lease back, or a part of it. */
+export interface LeaseBreak {
+  readonly lease: Lease;
+  /** What was held, in the letters of {@link LeaseWish}; empty for nothing. */
+  readonly from: string;
+  /** What remains. */
+  readonly to: string;
+  /** Whoever opens the file waits until this is acknowledged, which happens by itself. */
+  readonly waiting: boolean;
+}
+
+/** Work to do before a break is acknowledged. */
+export type OnLeaseBreak = (broken: LeaseBreak) => ObservableInput<unknown> | undefined;
+
+/** Milliseconds that such work gets: Windows and Samba wait 35 s, then they take the lease without a word. */
+const PATIENCE = 20_000;
+
+const LETTERS = [
+  ['r', LeaseState.READ_CACHING],
+  ['w', LeaseState.WRITE_CACHING],
+  ['h', LeaseState.HANDLE_CACHING],
+] as const;
+
+/** The letters of {@link LeaseWish} as bits of `LeaseState`. */
+export function leaseBits(letters: string): number {
+  return LETTERS.reduce((bits, [letter, bit]) => (letters.includes(letter) ? bits | bit : bits), 0);
+}
+
+function lettersOf(bits: number): string {
+  return LETTERS.map(([letter, bit]) => ((bits & bit) === 0 ? '' : letter)).join('');
+}
+
+/** A server's word that a lease is, or becomes, this. */
+export interface LeaseNews {
+  /** Bits of `LeaseState`. */
+  readonly state: number;
+  /** Counts the changes; missing before version 2. */
+  readonly epoch?: number | undefined;
+}
+
+/**
+ * What a handle may keep in a cache, as long as nobody else wants to have it otherwise. Of 2.0.2 servers it is an
+ * oplock, which means the same.
+ *
+ * @example
+ * ```ts
+ * await using handle = await share.open('plan.ods', 'r', { lease: 'rh' });
+ * handle.lease?.breaks$.subscribe(({ from, to }) => console.log(`${from} is now ${to}`));
+ * ```
+ */
+export class Lease {
+  /** As it was given to `open`. */
+  readonly path: string;
+  /** Every break; completes when the handle is closed, or lost. Not replayed. */
+  readonly breaks$: Observable<LeaseBreak>;
+  readonly #breaks = new Subject<LeaseBreak>();
+  readonly #onBreak: OnLeaseBreak;
+  #acknowledge: ((state: number) => Observable<unknown>) | undefined;
+  #state = 0;
+  #epoch: number | undefined;
+  /** Breaks that came before the answer to CREATE did. */
+  readonly #early: (() => void)[] = [];
+  #ended = false;
+
+  /** @internal */
+  constructor(path: string, onBreak: OnLeaseBreak = () => undefined) {
+    this.path = path;
+    this.breaks$ = this.#breaks.asObservable();
+    this.#onBreak = onBreak;
+  }
+
+  /** What may be kept at this moment, in the letters of {@link LeaseWish}: empty where nothing may. */
+  get state(): string {
+    return lettersOf(this.#state);
+  }
+
+  /** @internal The server has granted so much. */
+  grant({ state, epoch }: LeaseNews, acknowledge: (state: number) => Observable<unknown>): void {
+    this.#state = state;
+    this.#epoch = epoch;
+    this.#acknowledge = acknowledge;
+    for (const broken of this.#early.splice(0)) broken();
+  }
+
+  /** @internal The server wants it back, and may be waiting for the acknowledgement. */
+  break(news: LeaseNews, waiting: boolean): void {
+    const acknowledge = this.#acknowledge;
+    if (acknowledge === undefined) {
+      this.#early.push(() => {
+        this.break(news, waiting);
+      });
+      return;
+    }
+    const from = this.state;
+    if (this.#isNews(news)) this.#state &= news.state; // a break never gives anything
+    const broken: LeaseBreak = { lease: this, from, to: this.state, waiting };
+    const work = defer(() => this.#onBreak(broken) ?? EMPTY).pipe(takeUntil(timer(PATIENCE)));
+    this.#breaks.next(broken);
+    // without an error handler: what fails in there is the program's, and told as rxjs tells such errors
+    work.subscribe().add(() => {
+      if (waiting && !this.#ended) this.#answer(acknowledge(news.state));
+    });
+  }
+
+  /** @internal The handle is closed, or lost. */
+  end(): void {
+    this.#ended = true;
+    this.#state = 0;
+    this.#breaks.complete();
+  }
+
+  #answer(acknowledgement: Observable<unknown>): void {
+    acknowledgement.subscribe({
+      error: () => {
+        this.#state = 0; // it came too late, or the link is gone: either way nothing may be kept
+      },
+    });
+  }
+
+  /** [MS-SMB2] 3.2.5.19.2: epochs wrap; what is not newer tells nothing new. */
+  #isNews({ epoch }: LeaseNews): boolean {
+    if (epoch === undefined || this.#epoch === undefined) return true;
+    const newer = ((epoch - this.#epoch) & 0xffff) < 0x8000 && epoch !== this.#epoch;
+    if (newer) this.#epoch = epoch;
+    return newer;
+  }
+}
