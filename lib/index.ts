@@ -32,7 +32,7 @@ export { Dirent, WalkEntry } from './share/dirent.ts';
 export type { Snapshot, SnapshotRef } from './share/snapshot.ts';
 export { Stats } from './share/stats.ts';
 export type { FileTime } from './share/file-time.ts';
-export type { AspectOptions } from './share/aspect.ts';
+export type { AspectOptions, SnapshotOptions } from './share/aspect.ts';
 export type { VerbOptions } from './share/verb.ts';
 export type { CopyFileOptions } from './share/verbs/copy-file.ts';
 export type { CpOptions } from './share/verbs/cp.ts';

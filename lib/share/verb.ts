@@ -5,7 +5,7 @@ import { Flow } from '../operators/flow.ts';
 import { One } from '../operators/one.ts';
 import { begin } from '../trace.ts';
 import { statusError } from '../wire/erref/status-error.ts';
-import { aspectOf, type AspectOptions } from './aspect.ts';
+import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
 import type { Volume } from './volume.ts';
 
 /** What every verb can be told. */
@@ -24,13 +24,13 @@ export interface VerbName {
 /**
  * A verb with one answer: checks that the share is open, names the errors, obeys the signal.
  *
- * @param options an aspect among them (a stream) is one of the volume that `work` gets
+ * @param options an aspect among them (a stream, a snapshot) is one of the volume that `work` gets
  * @param work gets the volume that the verb's paths lie on, which need not be the one it was called for
  */
 export function one<T>(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions & AspectOptions,
+  options: VerbOptions & AspectOptions & SnapshotOptions,
   work: (volume: Volume) => Observable<T>,
 ): One<T> {
   return One.of(dressed(volume, name, options, work));
@@ -40,7 +40,7 @@ export function one<T>(
 export function done(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions & AspectOptions,
+  options: VerbOptions & AspectOptions & SnapshotOptions,
   work: (volume: Volume) => Observable<unknown>,
 ): One<void> {
   return one(volume, name, options, on => work(on).pipe(ignoreElements(), endWith(undefined)));
@@ -50,7 +50,7 @@ export function done(
 export function flow<T>(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions & AspectOptions,
+  options: VerbOptions & AspectOptions & SnapshotOptions,
   work: (volume: Volume) => Observable<T>,
 ): Flow<T> {
   return Flow.of(dressed(volume, name, options, work));
@@ -59,7 +59,7 @@ export function flow<T>(
 function dressed<T>(
   volume: Volume,
   name: VerbName,
-  options: VerbOptions & AspectOptions,
+  options: VerbOptions & AspectOptions & SnapshotOptions,
   work: (volume: Volume) => Observable<T>,
 ): Observable<T> {
   return operation(name, options, () => {

@@ -8,6 +8,8 @@ export interface Volume {
   readonly tree: Tree;
   /** What every CREATE on it carries. */
   readonly createContexts: readonly CreateContext[];
+  /** It is a snapshot, which nobody writes to. */
+  readonly isPast?: true | undefined;
   /** A path of the user's as it goes to the wire. @throws {@link SmbError} `EINVAL`, `ENAMETOOLONG` */
   toWire(path: string): string;
   /** A pattern for names, whose `*` and `?` stay wildcards. @throws {@link SmbError} `EINVAL` for a path */

@@ -1,4 +1,4 @@
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import type { FileTime } from '../file-time.ts';
 import type { Stats } from '../stats.ts';
 import type { VerbOptions } from '../verb.ts';
@@ -18,7 +18,7 @@ export interface PathVerbs<C extends Carrier> {
    * const { size, mtime } = await share.stat('report.pdf');
    * ```
    */
-  stat(path: string, options?: VerbOptions & AspectOptions): Carriers<Stats>[C];
+  stat(path: string, options?: VerbOptions & AspectOptions & SnapshotOptions): Carriers<Stats>[C];
 
   /**
    * Whether something is there. Whatever else goes wrong (a denied access, a lost connection) is an error, not
@@ -29,7 +29,7 @@ export interface PathVerbs<C extends Carrier> {
    * if (!(await share.exists('lock'))) await share.writeFile('lock', '');
    * ```
    */
-  exists(path: string, options?: VerbOptions & AspectOptions): Carriers<boolean>[C];
+  exists(path: string, options?: VerbOptions & AspectOptions & SnapshotOptions): Carriers<boolean>[C];
 
   /**
    * Gives a file or folder another name, in any folder of the share. As with `fs.rename` a file that has the new

@@ -1,4 +1,5 @@
 import type { SecurityDescriptor } from '../../wire/dtyp/security-descriptor.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import type { VerbOptions } from '../verb.ts';
 import type { SetSecurityOptions } from '../verbs/set-security.ts';
 import type { Carrier, Carriers } from './carriers.ts';
@@ -17,7 +18,11 @@ export interface SecurityVerbs<C extends Carrier> {
    * console.log(toSddl(await share.getSecurity('report.pdf', SecurityInformation.DACL)));
    * ```
    */
-  getSecurity(path: string, parts?: number, options?: VerbOptions): Carriers<SecurityDescriptor>[C];
+  getSecurity(
+    path: string,
+    parts?: number,
+    options?: VerbOptions & SnapshotOptions,
+  ): Carriers<SecurityDescriptor>[C];
 
   /**
    * Changes the security descriptor of a file or folder, from a descriptor or from SDDL: those parts that are in it,

@@ -14,14 +14,15 @@ import { statusError } from '../../wire/erref/status-error.ts';
 import type { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
+import { aspectOf, type SnapshotOptions } from '../aspect.ts';
 import { done, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { find } from './look.ts';
 import { opening } from './opening.ts';
 import { stagedFile } from './staged-file.ts';
 
-/** How to copy a file. */
-export interface CopyFileOptions extends VerbOptions {
+/** How to copy a file. A `snapshot` is of the source: so a file of the past comes back, under its own name too. */
+export interface CopyFileOptions extends VerbOptions, SnapshotOptions {
   /** `COPYFILE_EXCL`, `COPYFILE_FICLONE` and `COPYFILE_FICLONE_FORCE` of `fs.constants`, or'ed. Default 0. */
   readonly mode?: number | undefined;
   /** The copy gets the times of the source, to the last digit. Default: false, it is as new as it is. */
@@ -46,7 +47,8 @@ export function copyFile(
   modeOrOptions: number | CopyFileOptions = {},
 ): One<void> {
   const options = typeof modeOrOptions === 'number' ? { mode: modeOrOptions } : modeOrOptions;
-  return done(volume, { syscall: 'copyfile', path: src, dest }, options, volume =>
+  const { signal } = options; // and no aspect: only the source has one
+  return done(volume, { syscall: 'copyfile', path: src, dest }, { signal }, volume =>
     copying(volume, src, dest, options),
   );
 }
@@ -56,17 +58,17 @@ export function copying(
   volume: Volume,
   src: string,
   dest: string,
-  { mode = 0, preserveTimestamps = false }: CopyFileOptions,
+  { mode = 0, preserveTimestamps = false, snapshot }: CopyFileOptions,
 ): Observable<never> {
   const replace = (checkMode(mode) & CopyMode.EXCL) === 0;
   const to = volume.toWire(dest);
-  const source = opening(volume, volume.toWire(src), {
+  const source = opening(aspectOf(volume, { snapshot }), volume.toWire(src), {
     access: AccessMask.READ_DATA,
     options: CreateOptions.NON_DIRECTORY_FILE,
   });
   const fill = strategyOf(mode);
   return usingHandle(source, (from, response) =>
-    room(volume, to, from, replace).pipe(
+    room(volume, to, snapshot === undefined ? from : undefined, replace).pipe(
       concatMap(same => {
         if (same) return EMPTY; // as libuv has it
         const basic = basicOf(response, preserveTimestamps);
@@ -84,13 +86,18 @@ function checkMode(mode: number): number {
   throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
 }
 
-/** Looks before the long work whether the copy could get its name; emits whether it is the source that has it. */
-function room(volume: Volume, to: string, from: Open, replace: boolean): Observable<boolean> {
+/**
+ * Looks before the long work whether the copy could get its name; emits whether it is the source that has it.
+ *
+ * @param from a source that could be the same file; its own past is another one, though it may have its number
+ */
+function room(volume: Volume, to: string, from: Open | undefined, replace: boolean): Observable<boolean> {
   return find(volume, to).pipe(
     concatMap(found => {
       if (found === undefined) return of(false);
       if (!replace) throw statusError(NtStatus.STATUS_OBJECT_NAME_COLLISION, { command: 'CREATE' });
       if (found.isDirectory()) throw statusError(NtStatus.STATUS_FILE_IS_A_DIRECTORY, { command: 'CREATE' });
+      if (from === undefined) return of(false);
       return queryInfo(from, FileInternalInformation, { outputBufferLength: 8 }).pipe(
         map(({ information }) => found.fileId !== 0n && found.fileId === information.indexNumber),
       );

@@ -24,6 +24,7 @@ import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { AccessMask } from '../../wire/smb2/create.ts';
+import { aspectOf, type SnapshotOptions } from '../aspect.ts';
 import { below, type WalkEntry } from '../dirent.ts';
 import type { Stats } from '../stats.ts';
 import { done, named, type VerbOptions } from '../verb.ts';
@@ -34,8 +35,8 @@ import { mkdir } from './mkdir.ts';
 import { opening } from './opening.ts';
 import { walk } from './walk.ts';
 
-/** How to copy files and folders, as `fs.cp` has it. */
-export interface CpOptions extends VerbOptions {
+/** How to copy files and folders, as `fs.cp` has it. A `snapshot` is of the source, as with `copyFile`. */
+export interface CpOptions extends VerbOptions, SnapshotOptions {
   /** Folders with all that lies in them. Default: false, and a folder is an error. */
   readonly recursive?: boolean | undefined;
   /** Files that are there are replaced. Default: true; false leaves them alone. */
@@ -56,13 +57,16 @@ const CONCURRENCY = 8;
 const COPYFILE_EXCL = 1;
 
 export function cp(volume: Volume, src: string, dest: string, options: CpOptions = {}): One<void> {
-  return done(volume, { syscall: 'cp', path: src, dest }, options, volume =>
+  const { signal } = options; // and no aspect: only the source has one
+  return done(volume, { syscall: 'cp', path: src, dest }, { signal }, volume =>
     new Copying(volume, src, dest, options).start(),
   );
 }
 
 class Copying {
   readonly #volume: Volume;
+  /** The volume as the source is read from it. */
+  readonly #origin: Volume;
   readonly #src: string;
   readonly #dest: string;
   readonly #options: CpOptions;
@@ -73,6 +77,7 @@ class Copying {
 
   constructor(volume: Volume, src: string, dest: string, options: CpOptions) {
     this.#volume = volume;
+    this.#origin = aspectOf(volume, { snapshot: options.snapshot });
     this.#src = src;
     this.#dest = dest;
     this.#options = options;
@@ -80,18 +85,19 @@ class Copying {
 
   start(): Observable<unknown> {
     const [from, to] = [this.#src, this.#dest].map(path => this.#volume.toWire(path)) as [string, string];
-    const both = forkJoin([look(this.#volume, from), find(this.#volume, to)]);
+    const both = forkJoin([look(this.#origin, from), find(this.#volume, to)]);
     return this.#wanted(this.#src, this.#dest).pipe(
       concatMap(wanted => (wanted ? both : EMPTY)),
       concatMap(([source, target]) => {
-        if (from === to || (target !== undefined && isSame(source, target))) {
-          throw impossible('source and destination are the same');
-        }
+        // the past neither changes nor grows while it is copied
+        const past = this.#options.snapshot !== undefined;
+        const same = from === to || (target !== undefined && isSame(source, target));
+        if (same && !past) throw impossible('source and destination are the same');
         const above = target === undefined ? this.#make(folderOf(this.#dest)) : EMPTY;
         if (!source.isDirectory()) return concat(above, this.#copy(this.#src, this.#dest));
         if (this.#options.recursive !== true) throw statusError(NtStatus.STATUS_FILE_IS_A_DIRECTORY);
         if (target?.isDirectory() === false) throw statusError(NtStatus.STATUS_NOT_A_DIRECTORY);
-        return concat(this.#apart(source, from, to), above, this.#copyAll(source));
+        return concat(past ? EMPTY : this.#apart(source, from, to), above, this.#copyAll(source));
       }),
     );
   }
@@ -127,7 +133,7 @@ class Copying {
     const stamps = defer(() => parallel(concurrency, stamp(this.#volume))(this.#made));
     return concat(
       this.#make(this.#dest),
-      walk(this.#volume, this.#src, { descend }).pipe(parallel(concurrency, each)),
+      walk(this.#origin, this.#src, { descend }).pipe(parallel(concurrency, each)),
       preserveTimestamps ? stamps : EMPTY,
     );
   }
@@ -156,8 +162,8 @@ class Copying {
   }
 
   #copy(src: string, dest: string): Observable<unknown> {
-    const { force = true, errorOnExist = false, preserveTimestamps, mode = 0 } = this.#options;
-    const options = { preserveTimestamps, mode: force ? mode : mode | COPYFILE_EXCL };
+    const { force = true, errorOnExist = false, preserveTimestamps, mode = 0, snapshot } = this.#options;
+    const options = { preserveTimestamps, snapshot, mode: force ? mode : mode | COPYFILE_EXCL };
     return defer(() => copying(this.#volume, src, dest, options)).pipe(
       catchError((error: unknown) => {
         const told = named(error, { syscall: 'cp', path: src, dest });

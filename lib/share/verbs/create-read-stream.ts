@@ -1,4 +1,4 @@
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { type HandleReadStreamOptions, readStreamOf } from '../file-streams.ts';
 import type { FileHandle } from '../file-handle.ts';
 import type { SmbReadStream } from '../../streams/readable.ts';
@@ -6,7 +6,7 @@ import type { Volume } from '../volume.ts';
 import { openForStream } from './open.ts';
 
 /** Options of `createReadStream`, as in `node:fs`. */
-export interface ReadStreamOptions extends HandleReadStreamOptions, AspectOptions {
+export interface ReadStreamOptions extends HandleReadStreamOptions, AspectOptions, SnapshotOptions {
   /** Default `r`. */
   readonly flags?: string | number | undefined;
   /** As in `fs`; SMB has no use for it. */

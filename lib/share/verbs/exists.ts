@@ -5,7 +5,7 @@ import { RELATED } from '../../commands/plan.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -16,7 +16,7 @@ const ABSENT = ['ENOENT', 'ENOTDIR'];
 export function exists(
   volume: Volume,
   path: string,
-  options: VerbOptions & AspectOptions = {},
+  options: VerbOptions & AspectOptions & SnapshotOptions = {},
 ): One<boolean> {
   return one(volume, { syscall: 'access', path }, options, volume =>
     compound(opening(volume, volume.toWire(path)), close(RELATED)).pipe(

@@ -7,6 +7,7 @@ import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import type { SecurityDescriptor } from '../../wire/dtyp/security-descriptor.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { accessToRead, USUAL_PARTS } from '../security-parts.ts';
 import { failedWith, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -20,7 +21,7 @@ export function getSecurity(
   volume: Volume,
   path: string,
   parts: number = USUAL_PARTS,
-  options: VerbOptions = {},
+  options: VerbOptions & SnapshotOptions = {},
 ): One<SecurityDescriptor> {
   return one(volume, { syscall: 'getsecurity', path }, options, volume => {
     const ask = (outputBufferLength: number): Observable<SecurityDescriptor> =>

@@ -2,12 +2,13 @@ import { map } from 'rxjs';
 
 import type { Flow } from '../../operators/flow.ts';
 import { list as listFolder } from '../../operators/list.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { type Dirent, direntOf } from '../dirent.ts';
 import { flow, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
 /** Which entries of a folder to list. */
-export interface ListVerbOptions extends VerbOptions {
+export interface ListVerbOptions extends VerbOptions, SnapshotOptions {
   /** `*` and `?` stand for characters; the server matches, whatever the case. Default: everything. */
   readonly pattern?: string | undefined;
 }

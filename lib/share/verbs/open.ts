@@ -6,10 +6,11 @@ import type { One } from '../../operators/one.ts';
 import type { LeaseBreak, LeaseWish } from '../../session/lease.ts';
 import { leaseRequest, type LeaseRequest } from '../../session/lease-request.ts';
 import { CreateOptions, FileAttributes, ShareAccess } from '../../wire/smb2/create.ts';
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { FileHandle } from '../file-handle.ts';
 import { OpenFile } from '../open-file.ts';
 import { type OpenIntent, openIntent } from '../open-flags.ts';
+import { checkWritable } from '../read-only.ts';
 import { statsFromCreate } from '../stats.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -18,7 +19,7 @@ import type { Volume } from '../volume.ts';
 export type LeaseBreakWork = (broken: LeaseBreak, handle: FileHandle) => ObservableInput<unknown> | undefined;
 
 /** How a file is opened. */
-export interface OpenOptions extends VerbOptions, AspectOptions {
+export interface OpenOptions extends VerbOptions, AspectOptions, SnapshotOptions {
   /** Bits of `ShareAccess`: what others may do meanwhile. Default all; 0 keeps everybody out. */
   readonly shareAccess?: number | undefined;
   /**
@@ -80,6 +81,7 @@ export function fileOpening(
   onlyFiles = true,
   leasing?: LeaseRequest,
 ): Pdu<CreateResponse> {
+  checkWritable(volume, intent.desiredAccess, intent.createDisposition);
   return create(volume.tree, {
     path: volume.toWire(path),
     desiredAccess: intent.desiredAccess,

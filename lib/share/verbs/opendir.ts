@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 
 import { SmbError } from '../../errors.ts';
 import type { One } from '../../operators/one.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { Dir } from '../dir.ts';
 import type { Dirent } from '../dirent.ts';
 import { one, type VerbOptions } from '../verb.ts';
@@ -10,17 +11,17 @@ import { list } from './list.ts';
 import { walk } from './walk.ts';
 
 /** How a folder is opened. */
-export interface OpendirOptions extends VerbOptions {
+export interface OpendirOptions extends VerbOptions, SnapshotOptions {
   /** What lies in the folders of the folder too. Default: false. */
   readonly recursive?: boolean | undefined;
 }
 
 export function opendir(volume: Volume, path: string, options: OpendirOptions = {}): One<Dir> {
-  const { recursive = false, signal } = options;
+  const { recursive = false, signal, snapshot } = options;
   return one(
     volume,
     { syscall: 'opendir', path },
-    { signal },
+    { signal, snapshot },
     volume =>
       new Observable<Dir>(subscriber => {
         const entries = recursive

@@ -1,6 +1,7 @@
 import { create, type CreateResponse } from '../../commands/create.ts';
 import type { Pdu } from '../../commands/pdu.ts';
 import { AccessMask, CreateDisposition, ShareAccess } from '../../wire/smb2/create.ts';
+import { checkWritable } from '../read-only.ts';
 import type { Volume } from '../volume.ts';
 
 /** How a verb opens what it works on. */
@@ -15,16 +16,18 @@ export interface Opening {
 
 /** Opens a path of the wire so that nobody else is kept out. */
 export function opening(
-  { tree, createContexts }: Volume,
+  volume: Volume,
   path: string,
-  how: Opening = {},
+  { access = 0, options, disposition = CreateDisposition.OPEN }: Opening = {},
 ): Pdu<CreateResponse> {
+  const { tree, createContexts } = volume;
+  checkWritable(volume, access, disposition);
   return create(tree, {
     path,
-    desiredAccess: AccessMask.READ_ATTRIBUTES | (how.access ?? 0),
+    desiredAccess: AccessMask.READ_ATTRIBUTES | access,
     shareAccess: ShareAccess.READ | ShareAccess.WRITE | ShareAccess.DELETE,
-    createDisposition: how.disposition ?? CreateDisposition.OPEN,
-    createOptions: how.options,
+    createDisposition: disposition,
+    createOptions: options,
     createContexts,
   });
 }

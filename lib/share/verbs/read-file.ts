@@ -2,7 +2,7 @@ import { map } from 'rxjs';
 
 import type { One } from '../../operators/one.ts';
 import { readWhole } from '../../streams/read-whole.ts';
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { fileErrors } from '../file-errors.ts';
 import { openIntent } from '../open-flags.ts';
 import { one, type VerbOptions } from '../verb.ts';
@@ -10,7 +10,7 @@ import type { Volume } from '../volume.ts';
 import { fileOpening } from './open.ts';
 
 /** How a whole file is read. */
-export interface ReadFileOptions extends VerbOptions, AspectOptions {
+export interface ReadFileOptions extends VerbOptions, AspectOptions, SnapshotOptions {
   /** The answer is text. Default: a Buffer. */
   readonly encoding?: BufferEncoding | null | undefined;
   /** Default `r`. */

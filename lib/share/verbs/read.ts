@@ -1,7 +1,7 @@
 import type { Flow } from '../../operators/flow.ts';
 import type { AheadOptions } from '../../streams/read-range.ts';
 import { readStretch } from '../../streams/read-whole.ts';
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type FileRange, stretchOf } from '../file-range.ts';
 import { openIntent } from '../open-flags.ts';
@@ -10,7 +10,8 @@ import type { Volume } from '../volume.ts';
 import { fileOpening } from './open.ts';
 
 /** Which bytes to read, and how far ahead. */
-export interface ReadVerbOptions extends FileRange, AheadOptions, VerbOptions, AspectOptions {}
+export interface ReadVerbOptions
+  extends FileRange, AheadOptions, VerbOptions, AspectOptions, SnapshotOptions {}
 
 export { Slabs } from '../../streams/slabs.ts';
 

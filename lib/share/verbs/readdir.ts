@@ -1,6 +1,7 @@
 import { map, type Observable, reduce } from 'rxjs';
 
 import type { One } from '../../operators/one.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import type { Dirent, WalkEntry } from '../dirent.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -8,7 +9,7 @@ import { list } from './list.ts';
 import { walk } from './walk.ts';
 
 /** What to tell of a folder. */
-export interface ReaddirOptions extends VerbOptions {
+export interface ReaddirOptions extends VerbOptions, SnapshotOptions {
   /** Entries instead of names. Default: false. */
   readonly withFileTypes?: boolean | undefined;
   /** What lies in the folders of the folder too; names become paths below it. Default: false. */
@@ -31,10 +32,10 @@ export function readdir(volume: Volume, path: string, options?: ReaddirOptions):
 export function readdir(
   volume: Volume,
   path: string,
-  { withFileTypes, recursive, pattern, signal }: ReaddirOptions = {},
+  { withFileTypes, recursive, pattern, signal, snapshot }: ReaddirOptions = {},
 ): One<string[] | Dirent[]> {
   const nameOf = (entry: Dirent | WalkEntry) => ('path' in entry ? entry.path : entry.name);
-  return one<string[] | Dirent[]>(volume, { syscall: 'scandir', path }, { signal }, volume => {
+  return one<string[] | Dirent[]>(volume, { syscall: 'scandir', path }, { signal, snapshot }, volume => {
     const found: Observable<Dirent[]> =
       recursive === true
         ? everything(volume, path, pattern)

@@ -6,13 +6,17 @@ import { queryInfo } from '../../commands/query-info.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';
-import type { AspectOptions } from '../aspect.ts';
+import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { type Stats, statsFromCreate } from '../stats.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
 
-export function stat(volume: Volume, path: string, options: VerbOptions & AspectOptions = {}): One<Stats> {
+export function stat(
+  volume: Volume,
+  path: string,
+  options: VerbOptions & AspectOptions & SnapshotOptions = {},
+): One<Stats> {
   return one(volume, { syscall: 'stat', path }, options, volume =>
     compound(
       opening(volume, volume.toWire(path)),

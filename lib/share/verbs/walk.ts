@@ -2,12 +2,13 @@ import { map } from 'rxjs';
 
 import type { Flow } from '../../operators/flow.ts';
 import { walk as walkFolder, type WalkItem } from '../../operators/walk.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { below, type WalkEntry, walkEntryOf } from '../dirent.ts';
 import { flow, named, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
 /** How to walk a folder. */
-export interface WalkVerbOptions extends VerbOptions {
+export interface WalkVerbOptions extends VerbOptions, SnapshotOptions {
   /** How deep to go; 1 is one level. Default: to the end; more than 256 levels are an error (`ELOOP`). */
   readonly depth?: number | undefined;
   /** Folders that are listed at once. Default: 8. */
