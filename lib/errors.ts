@@ -40,6 +40,8 @@ export interface SmbErrorInit {
   readonly index?: number | undefined;
   /** The responses of a compound that arrived before the failure. */
   readonly responses?: readonly unknown[] | undefined;
+  /** What the server told beside the status, decoded: for STATUS_STOPPED_ON_SYMLINK where the link leads to. */
+  readonly detail?: unknown;
   readonly cause?: unknown;
 }
 
@@ -77,6 +79,8 @@ export class SmbError extends Error {
   declare readonly index?: number;
   /** Not shown by inspection, nor by `JSON.stringify`. */
   declare readonly responses?: readonly unknown[];
+  /** Not shown by inspection, nor by `JSON.stringify`. */
+  declare readonly detail?: unknown;
 
   constructor(init: SmbErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -89,8 +93,8 @@ export class SmbError extends Error {
     for (const key of OPTIONAL) {
       const value = init[key];
       if (value === undefined) continue;
-      // responses may hold what was read: whoever logs the error must not log that
-      const enumerable = key !== 'responses';
+      // they may hold what was read: whoever logs the error must not log that
+      const enumerable = key !== 'responses' && key !== 'detail';
       Object.defineProperty(this, key, { value, enumerable, writable: true, configurable: true });
     }
   }
@@ -101,7 +105,17 @@ export class SmbError extends Error {
   }
 }
 
-const OPTIONAL = ['syscall', 'path', 'dest', 'status', 'ntstatus', 'command', 'index', 'responses'] as const;
+const OPTIONAL = [
+  'syscall',
+  'path',
+  'dest',
+  'status',
+  'ntstatus',
+  'command',
+  'index',
+  'responses',
+  'detail',
+] as const;
 
 /** The peer broke the protocol: the connection is over. Sections are of the Microsoft documents. */
 export class ProtocolError extends SmbError {

@@ -11,6 +11,7 @@ import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import type { Answered } from './addressed.ts';
 import { OpenHandle } from './open-handle.ts';
 import { Pdu } from './pdu.ts';
+import { stopOf } from './stopped-on-symlink.ts';
 import type { Open, Tree } from './target.ts';
 
 /** The fields of [MS-SMB2] 2.2.13; `path` as it goes to the wire: `\` separates, none in front. */
@@ -28,7 +29,8 @@ export interface CreateResponse extends Answered, Fields {
  * Opens or creates a file, folder or pipe ([MS-SMB2] 2.2.13). If it is unsubscribed before the answer, the
  * handle of a late success is closed.
  *
- * @throws {@link SmbError} `ENOENT`, `EEXIST`, `EACCES`, `EBUSY` (a sharing violation) and others
+ * @throws {@link SmbError} `ENOENT`, `EEXIST`, `EACCES`, `EBUSY` (a sharing violation), `ELOOP` (a symbolic link,
+ *   which `detail` describes) and others
  * @example
  * ```ts
  * import { AccessMask, close, create, CreateDisposition, mount } from 'rxsmb';
@@ -51,6 +53,7 @@ export function create(tree: Tree, options: CreateOptions): Pdu<CreateResponse> 
     path,
     opens: true,
     harmless: createDisposition === CreateDisposition.OPEN && !deletes,
+    explain: reply => stopOf(path, reply),
     encode: () => ({ body: CreateRequest.encode({ ...fields, name: path }, HEADER_SIZE) }),
     decode({ header, message }) {
       const response = Codec.decode(message, HEADER_SIZE);

@@ -173,7 +173,8 @@ class Run implements ChainObserver {
   #decode({ plan, address }: Bound, reply: Reply): unknown {
     const { status } = reply.header;
     if (status !== NtStatus.STATUS_SUCCESS && plan.answers?.includes(status) !== true) {
-      throw statusError(status, { command: commandName(plan.command), path: plan.path });
+      const detail = plan.explain?.(reply);
+      throw statusError(status, { command: commandName(plan.command), path: plan.path, detail });
     }
     return plan.decode(reply, address);
   }

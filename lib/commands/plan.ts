@@ -42,6 +42,8 @@ export interface Plan<R> {
   readonly closes?: boolean | undefined;
   /** Takes a success back that comes when nobody waits any more. */
   readonly undo?: Plan<unknown> | undefined;
+  /** What a refusal tells beside its status, for the error's `detail`. */
+  readonly explain?: ((reply: Reply) => unknown) | undefined;
   encode(address: Address): Encoded;
   decode(reply: Reply, target: Address): R;
 }

@@ -42,3 +42,14 @@ export function errorContextsOf({ errorContextCount, errorData }: ErrorResponse)
   }
   return contexts;
 }
+
+/**
+ * What the server tells beside the status, whatever the dialect; empty where it tells nothing.
+ *
+ * @throws {ProtocolError} when the data do not hold as many contexts as the count says
+ */
+export function errorDataOf(error: ErrorResponse): Uint8Array {
+  if (error.errorContextCount === 0) return error.errorData;
+  const context = errorContextsOf(error).find(({ errorId }) => errorId === ErrorId.DEFAULT);
+  return context?.errorContextData ?? new Uint8Array(0);
+}
