@@ -7,7 +7,15 @@
 // Getting a share
 export { mount, type Mount } from './share/mount.ts';
 export { type Mountable, Mounting } from './share/mounting.ts';
-export type { AuthMethod, DialectName, DialectRange, MountOptions, Protection, Timeouts } from './target.ts';
+export type {
+  AuthMethod,
+  DialectName,
+  DialectRange,
+  MountOptions,
+  Protection,
+  SymlinkKind,
+  Timeouts,
+} from './target.ts';
 export { DIALECT_NAMES } from './target/mount-options.ts';
 export type { Negotiated } from './share/negotiated.ts';
 
@@ -18,6 +26,7 @@ export type { CopyVerbs } from './share/contract/copy-verbs.ts';
 export type { FileVerbs } from './share/contract/file-verbs.ts';
 export type { FolderVerbs } from './share/contract/folder-verbs.ts';
 export type { NodeVerbs } from './share/contract/node-verbs.ts';
+export type { LinkVerbs } from './share/contract/link-verbs.ts';
 export type { PathVerbs } from './share/contract/path-verbs.ts';
 export type { SecurityVerbs } from './share/contract/security-verbs.ts';
 export type { SnapshotVerbs } from './share/contract/snapshot-verbs.ts';
@@ -40,10 +49,12 @@ export type { ListVerbOptions } from './share/verbs/list.ts';
 export type { MkdirOptions } from './share/verbs/mkdir.ts';
 export type { OpendirOptions } from './share/verbs/opendir.ts';
 export type { ReaddirOptions } from './share/verbs/readdir.ts';
+export type { ReadlinkOptions } from './share/verbs/readlink.ts';
 export type { RenameOptions } from './share/verbs/rename.ts';
 export type { RmOptions } from './share/verbs/rm.ts';
 export type { SetSecurityOptions } from './share/verbs/set-security.ts';
 export type { StatFs } from './share/verbs/statfs.ts';
+export type { SymlinkOptions, SymlinkType } from './share/verbs/symlink.ts';
 export type { WalkVerbOptions } from './share/verbs/walk.ts';
 
 // Files and streams
@@ -147,6 +158,7 @@ export {
   type SessionSetupResponse,
 } from './commands/session-setup.ts';
 export { setInfo } from './commands/set-info.ts';
+export { StoppedOnSymlink } from './commands/stopped-on-symlink.ts';
 export { treeConnect, type TreeConnectOptions, type TreeConnectResponse } from './commands/tree-connect.ts';
 export { treeDisconnect } from './commands/tree-disconnect.ts';
 export { write, type WriteOptions, type WriteResponse } from './commands/write.ts';
@@ -287,6 +299,26 @@ export {
 } from './wire/fscc/fsctl-query-file-regions.ts';
 export { FSCTL_SET_SPARSE } from './wire/fscc/fsctl-set-sparse.ts';
 export { FSCTL_SET_ZERO_DATA } from './wire/fscc/fsctl-set-zero-data.ts';
+
+// Reparse points
+export {
+  FSCTL_DELETE_REPARSE_POINT,
+  FSCTL_GET_REPARSE_POINT,
+  FSCTL_SET_REPARSE_POINT,
+  type ReparseHead,
+} from './wire/fscc/fsctl-reparse-point.ts';
+export type { LxSymlink } from './wire/fscc/reparse/lx-symlink.ts';
+export type { MountPoint } from './wire/fscc/reparse/mount-point.ts';
+export { NfsInodeType, type NfsSpecialFile } from './wire/fscc/reparse/nfs.ts';
+export type { LinkNames } from './wire/fscc/reparse/path-buffer.ts';
+export {
+  type OtherReparsePoint,
+  ReparseDataBuffer,
+  type ReparsePoint,
+} from './wire/fscc/reparse/reparse-data-buffer.ts';
+export { ReparseTag } from './wire/fscc/reparse/reparse-tag.ts';
+export { type SymbolicLink, SymbolicLinkFlags } from './wire/fscc/reparse/symbolic-link.ts';
+export type { SymbolicLinkError } from './wire/smb2/symbolic-link-error.ts';
 
 // [MS-DTYP]: security descriptors and times
 export { type AccessAce, type Ace, AceFlags, AceType, type ObjectAce, type RawAce } from './wire/dtyp/ace.ts';

@@ -9,6 +9,7 @@ import {
   PROTECTIONS,
   shareOf,
   splitAccount,
+  SYMLINK_KINDS,
   timeoutsOf,
   whole,
 } from './target/checks.ts';
@@ -18,6 +19,7 @@ import type {
   DialectRange,
   MountOptions,
   Protection,
+  SymlinkKind,
   Timeouts,
 } from './target/mount-options.ts';
 import { optionError } from './target/option-error.ts';
@@ -31,6 +33,7 @@ export type {
   DialectRange,
   MountOptions,
   Protection,
+  SymlinkKind,
   Timeouts,
 } from './target/mount-options.ts';
 
@@ -55,6 +58,7 @@ export class Target {
   readonly timeouts: All<Timeouts>;
   readonly signal: AbortSignal | undefined;
   readonly mapNames: boolean;
+  readonly symlinks: SymlinkKind;
   readonly transport: MountOptions['transport'];
   readonly #password: MountOptions['password'];
 
@@ -85,6 +89,7 @@ export class Target {
     this.timeouts = Object.freeze(timeoutsOf(options.timeouts ?? {}));
     this.signal = options.signal;
     this.mapNames = options.mapNames ?? true;
+    this.symlinks = oneOf('symlinks', SYMLINK_KINDS, options.symlinks ?? 'native');
     this.transport = options.transport;
     Object.freeze(this);
   }

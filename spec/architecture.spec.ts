@@ -40,7 +40,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   streams: { rooms: ['operators', 'commands'], modules: ['node:stream'], rxjs: true },
   share: {
-    rooms: ['session', 'streams', 'rpc', 'operators', 'commands', 'wire', 'target'],
+    // of crypto only what a file format asks for, never keys
+    rooms: ['session', 'streams', 'rpc', 'operators', 'commands', 'wire', 'target', 'crypto/md5.ts'],
     modules: ['node:stream'],
     rxjs: true,
   },

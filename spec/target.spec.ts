@@ -34,6 +34,7 @@ describe('parseTarget', () => {
       timeouts: { connect: 10_000, silence: 30_000, idle: 0 },
       signal: undefined,
       mapNames: true,
+      symlinks: 'native',
       transport: undefined,
     });
   });

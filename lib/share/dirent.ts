@@ -35,21 +35,21 @@ export class Dirent {
   isSymbolicLink(): boolean {
     return this.stats.isSymbolicLink();
   }
-  /** Never on a share. */
+  /** Only what WSL made: of NFS a listing does not tell. */
   isBlockDevice(): boolean {
-    return false;
+    return this.stats.isBlockDevice();
   }
-  /** Never on a share. */
+  /** Only what WSL made: of NFS a listing does not tell. */
   isCharacterDevice(): boolean {
-    return false;
+    return this.stats.isCharacterDevice();
   }
-  /** Never on a share. */
+  /** Only what WSL made: of NFS a listing does not tell. */
   isFIFO(): boolean {
-    return false;
+    return this.stats.isFIFO();
   }
-  /** Never on a share. */
+  /** Only what WSL made: of NFS a listing does not tell. */
   isSocket(): boolean {
-    return false;
+    return this.stats.isSocket();
   }
 }
 

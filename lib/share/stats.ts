@@ -1,6 +1,7 @@
 import type { CreateResponse } from '../commands/create.ts';
 import { filetimeToMs } from '../wire/dtyp/filetime.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import { ReparseTag } from '../wire/fscc/reparse/reparse-tag.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 
 /** What {@link Stats} are made from; times are ticks of 100 ns since 1601. */
@@ -16,18 +17,30 @@ export interface StatsInit {
   readonly fileId?: bigint | undefined;
   /** [MS-FSCC] 2.1.2.1; 0 where there is none. */
   readonly reparseTag?: number | undefined;
+  /** What it is where attributes and tag do not tell. */
+  readonly kind?: FileKind | undefined;
 }
 
 const S_IFDIR = 0o040000;
 const S_IFREG = 0o100000;
-const S_IFLNK = 0o120000;
+/** What else a file may be, by the letters of [MS-FSCC] 2.1.2.6, as the type in a `mode`. */
+const TYPES = { FIFO: 0o010000, CHR: 0o020000, BLK: 0o060000, LNK: 0o120000, SOCK: 0o140000 } as const;
+/** Not a file nor a folder, but a link or one of the special files of POSIX systems. */
+export type FileKind = keyof typeof TYPES;
+/** What Linux in Windows (WSL) makes. */
+const SPECIAL = new Map<number, FileKind>([
+  [ReparseTag.AF_UNIX, 'SOCK'],
+  [ReparseTag.LX_FIFO, 'FIFO'],
+  [ReparseTag.LX_CHR, 'CHR'],
+  [ReparseTag.LX_BLK, 'BLK'],
+]);
 /** The bit of a reparse tag that says: this stands for another file. Deduplicated and cloud files lack it. */
 const NAME_SURROGATE = 0x2000_0000;
 
 /**
  * What a server tells of a file: the fields of `fs.Stats`, and those that only Windows has.
  *
- * `mode` is a file's, folder's or link's type with 0o666 or 0o777, less the write bits where the file is
+ * `mode` is the type (file, folder, link, special file) with 0o666 or 0o777, less the write bits where the file is
  * read-only. `uid`, `gid` and `dev` are 0 and `nlink` is 1: SMB does not tell.
  *
  * @example
@@ -80,7 +93,7 @@ export class Stats {
     this.lastAccessTime = init.lastAccessTime;
     this.lastWriteTime = init.lastWriteTime;
     this.changeTime = init.changeTime;
-    this.mode = modeOf(this.fileAttributes, this.reparseTag);
+    this.mode = modeOf(this.fileAttributes, init.kind ?? kindOf(this.reparseTag));
   }
 
   get atimeMs(): number {
@@ -116,23 +129,48 @@ export class Stats {
   }
   /** A link or a junction itself; `stat` shows where it leads to. */
   isSymbolicLink(): boolean {
-    return this.#is(S_IFLNK);
+    return this.#is(TYPES.LNK);
   }
-  /** Never on a share. */
+  /** Only what NFS or WSL made. */
   isBlockDevice(): boolean {
-    return false;
+    return this.#is(TYPES.BLK);
   }
-  /** Never on a share. */
+  /** Only what NFS or WSL made. */
   isCharacterDevice(): boolean {
-    return false;
+    return this.#is(TYPES.CHR);
   }
-  /** Never on a share. */
+  /** Only what NFS or WSL made. */
   isFIFO(): boolean {
-    return false;
+    return this.#is(TYPES.FIFO);
   }
-  /** Never on a share. */
+  /** Only what NFS or WSL made. */
   isSocket(): boolean {
-    return false;
+    return this.#is(TYPES.SOCK);
+  }
+
+  /**
+   * The same, known to be a link or a special file.
+   *
+   * @internal
+   */
+  as(kind: FileKind | undefined): Stats {
+    if (kind === undefined) return this;
+    const { fileAttributes, reparseTag, fileId, creationTime, lastAccessTime, lastWriteTime, changeTime } =
+      this;
+    return new Stats({
+      ...{
+        fileAttributes,
+        reparseTag,
+        fileId,
+        creationTime,
+        lastAccessTime,
+        lastWriteTime,
+        changeTime,
+        kind,
+      },
+      endOfFile: BigInt(this.size),
+      allocationSize: BigInt(this.allocationSize),
+    });
   }
 
   /** As `fs.Stats` would be written, with ticks and `fileId` as decimal text. */
@@ -153,9 +191,9 @@ export class Stats {
   }
 }
 
-/** What CREATE told of the file it opened; of a link, where it leads to. */
-export function statsFromCreate(response: CreateResponse, fileId = 0n): Stats {
-  return new Stats({ ...response, fileId });
+/** What CREATE told of the file it opened: of a link itself only where that was asked for. */
+export function statsFromCreate(response: CreateResponse, fileId = 0n, reparseTag = 0): Stats {
+  return new Stats({ ...response, fileId, reparseTag });
 }
 
 /** What a listing tells of one entry; of a link, the link itself. */
@@ -164,9 +202,14 @@ export function statsFromEntry(entry: FileIdBothDirectoryEntry): Stats {
   return new Stats({ ...entry, reparseTag: reparse ? entry.eaSize : 0 });
 }
 
-function modeOf(fileAttributes: number, reparseTag: number): number {
-  if ((reparseTag & NAME_SURROGATE) !== 0) return S_IFLNK | 0o777;
-  const mode = (fileAttributes & FileAttributes.DIRECTORY) !== 0 ? S_IFDIR | 0o777 : S_IFREG | 0o666;
+function kindOf(reparseTag: number): FileKind | undefined {
+  return SPECIAL.get(reparseTag) ?? ((reparseTag & NAME_SURROGATE) === 0 ? undefined : 'LNK');
+}
+
+function modeOf(fileAttributes: number, kind: FileKind | undefined): number {
+  if (kind === 'LNK') return TYPES.LNK | 0o777;
+  const isFolder = kind === undefined && (fileAttributes & FileAttributes.DIRECTORY) !== 0;
+  const mode = isFolder ? S_IFDIR | 0o777 : (kind === undefined ? S_IFREG : TYPES[kind]) | 0o666;
   return (fileAttributes & FileAttributes.READONLY) !== 0 ? mode & ~0o222 : mode;
 }
 

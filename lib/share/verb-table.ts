@@ -1,5 +1,6 @@
 import type { ShareFlows } from './contract/share-flows.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
+import { access } from './verbs/access.ts';
 import { chmod } from './verbs/chmod.ts';
 import { chown } from './verbs/chown.ts';
 import { copyFile } from './verbs/copy-file.ts';
@@ -8,7 +9,9 @@ import { createReadStream } from './verbs/create-read-stream.ts';
 import { createWriteStream } from './verbs/create-write-stream.ts';
 import { exists } from './verbs/exists.ts';
 import { getSecurity } from './verbs/get-security.ts';
+import { link } from './verbs/link.ts';
 import { list } from './verbs/list.ts';
+import { lstat } from './verbs/lstat.ts';
 import { mkdir } from './verbs/mkdir.ts';
 import { mkdtemp } from './verbs/mkdtemp.ts';
 import { open } from './verbs/open.ts';
@@ -17,6 +20,7 @@ import { readFile } from './verbs/read-file.ts';
 import { read } from './verbs/read.ts';
 import { readable } from './verbs/readable.ts';
 import { readdir } from './verbs/readdir.ts';
+import { readlink } from './verbs/readlink.ts';
 import { rename } from './verbs/rename.ts';
 import { rm } from './verbs/rm.ts';
 import { rmdir } from './verbs/rmdir.ts';
@@ -24,6 +28,7 @@ import { setSecurity } from './verbs/set-security.ts';
 import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
 import { statfs } from './verbs/statfs.ts';
+import { symlink } from './verbs/symlink.ts';
 import { truncate } from './verbs/truncate.ts';
 import { unlink } from './verbs/unlink.ts';
 import { lutimes, utimes } from './verbs/utimes.ts';
@@ -41,6 +46,7 @@ type OnVolume<V> = {
 
 /** Every verb with one answer: `share.promises` has them too. */
 export const ONE_ANSWER = {
+  access,
   appendFile,
   chmod,
   chown,
@@ -49,6 +55,8 @@ export const ONE_ANSWER = {
   exists,
   getSecurity,
   lchown: chown,
+  link,
+  lstat,
   lutimes,
   mkdir,
   mkdtemp,
@@ -56,6 +64,7 @@ export const ONE_ANSWER = {
   opendir,
   readFile,
   readdir,
+  readlink,
   rename,
   rm,
   rmdir,
@@ -63,6 +72,7 @@ export const ONE_ANSWER = {
   snapshots,
   stat,
   statfs,
+  symlink,
   truncate,
   unlink,
   utimes,

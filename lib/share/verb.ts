@@ -6,7 +6,10 @@ import { One } from '../operators/one.ts';
 import { begin } from '../trace.ts';
 import { statusError } from '../wire/erref/status-error.ts';
 import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
+import { following } from './following.ts';
 import type { Volume } from './volume.ts';
+
+export { failedWith } from './failed-with.ts';
 
 /** What every verb can be told. */
 export interface VerbOptions {
@@ -64,7 +67,7 @@ function dressed<T>(
 ): Observable<T> {
   return operation(name, options, () => {
     volume.check();
-    return work(aspectOf(volume, options));
+    return following(aspectOf(volume, options), work);
   });
 }
 
@@ -103,13 +106,8 @@ export function named(error: unknown, { syscall, path, dest }: VerbName): unknow
   if (error.ntstatus === undefined || error.code.startsWith('ERR_SMB_')) {
     return error.with({ ...more, index: undefined, responses: undefined });
   }
-  const { command, outcome, retryable, fatal } = error;
-  return statusError(error.ntstatus, { command, outcome, retryable, fatal, ...more });
-}
-
-/** Whether that is what the server answered. */
-export function failedWith(error: unknown, ...statuses: readonly number[]): error is SmbError {
-  return error instanceof SmbError && error.ntstatus !== undefined && statuses.includes(error.ntstatus);
+  const { command, outcome, retryable, fatal, detail } = error;
+  return statusError(error.ntstatus, { command, outcome, retryable, fatal, detail, ...more });
 }
 
 /** Ends a source with an AbortError when the signal says so. */

@@ -1,5 +1,6 @@
 import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
+import type { SymlinkKind } from '../target.ts';
 import { fromWire, toWire } from '../wire/names.ts';
 import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 
@@ -10,6 +11,10 @@ export interface Volume {
   readonly createContexts: readonly CreateContext[];
   /** It is a snapshot, which nobody writes to. */
   readonly isPast?: true | undefined;
+  /** As links name it: an absolute one may lead back into it. Missing where nobody knows. */
+  readonly home?: { readonly host: string; readonly share: string } | undefined;
+  /** What `symlink` makes where the server has no reparse points, and `lstat` takes for a link. */
+  readonly symlinks: SymlinkKind;
   /** A path of the user's as it goes to the wire. @throws {@link SmbError} `EINVAL`, `ENAMETOOLONG` */
   toWire(path: string): string;
   /** A pattern for names, whose `*` and `?` stay wildcards. @throws {@link SmbError} `EINVAL` for a path */
@@ -27,6 +32,10 @@ export interface VolumeOptions {
   /** The folder that is the root of all paths. */
   readonly path: string;
   readonly mapNames: boolean;
+  readonly host?: string | undefined;
+  readonly share?: string | undefined;
+  /** Default `native`. */
+  readonly symlinks?: SymlinkKind | undefined;
 }
 
 /** What `*` and `?` are as characters of a name. */
@@ -34,12 +43,15 @@ const MAPPED_ANY = '\uf021';
 const MAPPED_ONE = '\uf025';
 
 /** A tree below one of its folders. */
-export function volumeOf(tree: Tree, { path, mapNames }: VolumeOptions, check: () => void): Volume {
+export function volumeOf(tree: Tree, options: VolumeOptions, check: () => void): Volume {
+  const { path, mapNames, host, share, symlinks = 'native' } = options;
   const root = toWire(path, { mapNames });
   const name = (part: string) => fromWire(part, { mapNames });
   return {
     tree,
     createContexts: [],
+    home: host === undefined || share === undefined ? undefined : { host, share },
+    symlinks,
     toWire: given => toWire(given, { mapNames, root }),
     patternToWire: given => patternToWire(given, mapNames),
     fromWire: name,

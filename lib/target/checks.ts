@@ -12,6 +12,8 @@ import { optionError } from './option-error.ts';
 export const AUTH_METHODS = ['ntlm', 'kerberos', 'anonymous', 'guest'] as const;
 /** The degrees of a protection. */
 export const PROTECTIONS = ['required', 'if-required', 'off'] as const;
+/** What symbolic links may be made of. */
+export const SYMLINK_KINDS = ['native', 'xsym'] as const;
 
 /** Timers of Node hold no more. */
 const MAX_MS = 0x7fff_ffff;
@@ -33,6 +35,7 @@ const KINDS: Readonly<Record<keyof MountOptions, readonly string[]>> = {
   timeouts: ['object'],
   signal: ['object'],
   mapNames: ['boolean'],
+  symlinks: ['string'],
   transport: ['function'],
 };
 

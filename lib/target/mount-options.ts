@@ -11,6 +11,9 @@ export type AuthMethod = 'ntlm' | 'kerberos' | 'anonymous' | 'guest';
 /** How much a protection is insisted on. */
 export type Protection = 'required' | 'if-required' | 'off';
 
+/** What symbolic links are made of, where the server cannot hold real ones. */
+export type SymlinkKind = 'native' | 'xsym';
+
 /** The same options with nothing left out. */
 export type All<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 
@@ -84,6 +87,12 @@ export interface MountOptions {
    * names are refused. Default: true.
    */
   readonly mapNames?: boolean | undefined;
+  /**
+   * `'native'`: symbolic links are reparse points, and `symlink` fails with `ENOTSUP` on a server without them.
+   * `'xsym'`: there it writes the files that macOS and Linux (mfsymlinks) take for links, and `lstat` recognises
+   * them. `readlink` understands both in any case; no verb follows an XSym file. Default: `'native'`.
+   */
+  readonly symlinks?: SymlinkKind | undefined;
   /** Opens what is used in place of a TCP connection: a tunnel, a proxy, a server in the same process. */
   readonly transport?: (() => Duplex) | undefined;
 }

@@ -3,6 +3,7 @@ import type { CopyVerbs } from './copy-verbs.ts';
 import type { FileVerbs } from './file-verbs.ts';
 import type { FolderVerbs } from './folder-verbs.ts';
 import type { NodeVerbs } from './node-verbs.ts';
+import type { LinkVerbs } from './link-verbs.ts';
 import type { PathVerbs } from './path-verbs.ts';
 import type { SecurityVerbs } from './security-verbs.ts';
 import type { SnapshotVerbs } from './snapshot-verbs.ts';
@@ -17,6 +18,7 @@ export interface ShareVerbs<C extends Carrier>
     CopyVerbs<C>,
     FileVerbs<C>,
     FolderVerbs<C>,
+    LinkVerbs<C>,
     NodeVerbs<C>,
     PathVerbs<C>,
     SecurityVerbs<C>,

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { ProtocolError } from '../../../../lib/errors.ts';
 import {
   ReparseDataBuffer,
-  reparseHead,
   type ReparsePoint,
 } from '../../../../lib/wire/fscc/reparse/reparse-data-buffer.ts';
+import { FSCTL_DELETE_REPARSE_POINT } from '../../../../lib/wire/fscc/fsctl-reparse-point.ts';
 import { ReparseTag } from '../../../../lib/wire/fscc/reparse/reparse-tag.ts';
 import { any, hex, refusesShort, survivesLies, survivesTruncation } from '../../smb2/codec-laws.ts';
 import { hexOf } from '../class-laws.ts';
@@ -151,10 +151,12 @@ describe('ReparseDataBuffer', () => {
   });
 
   it('deletes by a head without data', () => {
-    expect(hexOf(reparseHead(ReparseTag.SYMLINK))).to.equal('0c0000a000000000');
-    expect(hexOf(reparseHead(5, '6ba7b810-9dad-11d1-80b4-00c04fd430c8'))).to.equal(
+    const head = (reparseTag: number, reparseGuid?: string) =>
+      hexOf(FSCTL_DELETE_REPARSE_POINT.input.encode({ reparseTag, reparseGuid }));
+    expect(head(ReparseTag.SYMLINK)).to.equal('0c0000a000000000');
+    expect(head(5, '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).to.equal(
       '050000000000000010b8a76bad9dd11180b400c04fd430c8',
     );
-    expect(() => reparseHead(5)).to.throw(TypeError, 'GUID');
+    expect(() => head(5)).to.throw(TypeError, 'GUID');
   });
 });
