@@ -25,15 +25,26 @@ export function isUrl(argument: string): boolean {
  * @throws {SmbError} ERR_SMB_OPTION where it is malformed
  */
 export function locate(argument: string): Location {
+  const location = locateServer(argument);
+  if (location.target.share === undefined) {
+    throw new UsageError('the URL names no share: smb://host/share/path');
+  }
+  return location;
+}
+
+/**
+ * Understands a URL of a server; a share in it does not matter.
+ *
+ * @throws {UsageError} where it has a password
+ * @throws {SmbError} ERR_SMB_OPTION where it is malformed
+ */
+export function locateServer(argument: string): Location {
   if (!isUrl(argument)) throw new UsageError('a URL is expected in this place: smb://host/share/path');
   const target = parseTarget(argument);
   if (target.hasPassword) {
     throw new UsageError(
       `the URL holds a password, which others can see in the list of processes: leave it out and ${PASSWORD_WAYS}`,
     );
-  }
-  if (target.share === undefined) {
-    throw new UsageError('the URL names no share: smb://host/share/path');
   }
   const asFolder = argument.split('?', 1)[0]?.endsWith('/') === true;
   return { url: argument, target, path: target.path, asFolder };

@@ -1,4 +1,6 @@
 import { type Mount, mount } from '../share/mount.ts';
+import type { ShareInfo } from '../share/services/share-info.ts';
+import { shares, type SharesOptions } from '../share/services/shares.ts';
 import type { Share } from '../share/share.ts';
 import { formatTarget, type MountOptions, parseTarget } from '../target.ts';
 import type { Access } from './access.ts';
@@ -33,6 +35,12 @@ export class Shares {
   /** Mounts once more, differently; the caller closes it. */
   async another(location: Location, options: MountOptions): Promise<Share> {
     return this.#mount(location, options);
+  }
+
+  /** What shares the server of a URL has, by a login for this question alone. */
+  async listOf(location: Location, options: SharesOptions): Promise<ShareInfo[]> {
+    const own = this.#access.optionsFor(location.target);
+    return shares(location.url, { ...own, signal: this.#signal, ...options });
   }
 
   /** Leaves all shares. Never fails. */

@@ -11,6 +11,7 @@ import { mkdir } from './verbs/mkdir.ts';
 import { mv } from './verbs/mv.ts';
 import { put } from './verbs/put.ts';
 import { rm } from './verbs/rm.ts';
+import { shares } from './verbs/shares.ts';
 import { stat } from './verbs/stat.ts';
 import { sync } from './verbs/sync.ts';
 import { tail } from './verbs/tail.ts';
@@ -34,5 +35,6 @@ export const VERBS: readonly Verb[] = [
   mkdir,
   touch,
   acl,
+  shares,
   doctor,
 ];
