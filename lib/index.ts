@@ -46,6 +46,8 @@ export type { VerbOptions } from './share/verb.ts';
 export type { CopyFileOptions } from './share/verbs/copy-file.ts';
 export type { CpOptions } from './share/verbs/cp.ts';
 export type { ListVerbOptions } from './share/verbs/list.ts';
+export type { LiveView } from './share/live-folder.ts';
+export type { LiveVerbOptions } from './share/verbs/live.ts';
 export type { MkdirOptions } from './share/verbs/mkdir.ts';
 export type { OpendirOptions } from './share/verbs/opendir.ts';
 export type { ReaddirOptions } from './share/verbs/readdir.ts';
@@ -56,6 +58,7 @@ export type { SetSecurityOptions } from './share/verbs/set-security.ts';
 export type { StatFs } from './share/verbs/statfs.ts';
 export type { SymlinkOptions, SymlinkType } from './share/verbs/symlink.ts';
 export type { WalkVerbOptions } from './share/verbs/walk.ts';
+export type { ChangeEvent, WatchFilter, WatchVerbOptions } from './share/verbs/watch.ts';
 
 // Files and streams
 export { FileHandle } from './share/file-handle.ts';
@@ -126,6 +129,7 @@ export { parallel, type ParallelOptions } from './operators/parallel.ts';
 export { pipelined, type PipelineOptions, type Range } from './operators/pipelined.ts';
 export { retryTransient, type RetryTransientOptions } from './operators/retry-transient.ts';
 export { usingHandle } from './operators/using-handle.ts';
+export { watch, type WatchItem, type WatchOptions } from './operators/watch.ts';
 export { walk, type WalkItem, type WalkOptions } from './operators/walk.ts';
 
 // PDUs: one factory per SMB2 command
@@ -133,6 +137,11 @@ export { Link, Pdu } from './commands/pdu.ts';
 export { RELATED } from './commands/plan.ts';
 export type { Addressed, Answered } from './commands/addressed.ts';
 export type { Connection, Open, Session, Target, Tree } from './commands/target.ts';
+export {
+  changeNotify,
+  type ChangeNotifyOptions,
+  type ChangeNotifyResponse,
+} from './commands/change-notify.ts';
 export { close } from './commands/close.ts';
 export type { CloseOptions, CloseResponse } from './commands/close-plan.ts';
 export { create, type CreateOptions as CreateFields, type CreateResponse } from './commands/create.ts';
@@ -164,6 +173,7 @@ export { treeDisconnect } from './commands/tree-disconnect.ts';
 export { write, type WriteOptions, type WriteResponse } from './commands/write.ts';
 
 // [MS-SMB2]: flags and numbers
+export { ChangeNotifyFlags, CompletionFilter } from './wire/smb2/change-notify.ts';
 export { CloseFlags } from './wire/smb2/close.ts';
 export {
   AccessMask,
@@ -270,6 +280,7 @@ export {
 export { FileGetEaInformation } from './wire/fscc/file-get-ea-information.ts';
 export { FileInternalInformation } from './wire/fscc/file-internal-information.ts';
 export { FileLinkInformation } from './wire/fscc/file-link-information.ts';
+export { FileAction, type FileNotifyEntry } from './wire/fscc/file-notify-information.ts';
 export { FileModeInformation } from './wire/fscc/file-mode-information.ts';
 export { FileNameInformation } from './wire/fscc/file-name-information.ts';
 export {

@@ -254,6 +254,7 @@ function toRequest({ plan, address, related }: Bound): Request {
     steadfast: plan.steadfast,
     ...(place && { place }),
     ...(plan.onSent && { onSent: plan.onSent }),
+    ...(plan.onPending && { onPending: plan.onPending }),
   };
 }
 

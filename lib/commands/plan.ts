@@ -34,6 +34,7 @@ export interface Plan<R> {
   /** Whoever made it verifies the reply. */
   readonly verifies?: boolean | undefined;
   readonly onSent?: ((message: readonly Uint8Array[]) => void) | undefined;
+  readonly onPending?: (() => void) | undefined;
   /** Changes nothing on the server: doing it twice is as good as once. */
   readonly harmless?: boolean | undefined;
   /** Its success opens a handle that somebody has to close. */

@@ -28,6 +28,8 @@ export interface Request {
   place?(head: Uint8Array, length: number): Uint8Array | undefined;
   /** Told of the message as it was sent, for the preauthentication hash. */
   onSent?(message: readonly Uint8Array[]): void;
+  /** Told once, when the server has taken the request and will answer later. */
+  onPending?(): void;
 }
 
 /** One verified reply. */

@@ -11,6 +11,7 @@ import { exists } from './verbs/exists.ts';
 import { getSecurity } from './verbs/get-security.ts';
 import { link } from './verbs/link.ts';
 import { list } from './verbs/list.ts';
+import { live } from './verbs/live.ts';
 import { lstat } from './verbs/lstat.ts';
 import { mkdir } from './verbs/mkdir.ts';
 import { mkdtemp } from './verbs/mkdtemp.ts';
@@ -33,6 +34,7 @@ import { truncate } from './verbs/truncate.ts';
 import { unlink } from './verbs/unlink.ts';
 import { lutimes, utimes } from './verbs/utimes.ts';
 import { walk } from './verbs/walk.ts';
+import { watch } from './verbs/watch.ts';
 import { writable } from './verbs/writable.ts';
 import { appendFile, writeFile } from './verbs/write-file.ts';
 import type { Volume } from './volume.ts';
@@ -84,8 +86,10 @@ export const MANY_ANSWERS = {
   createReadStream,
   createWriteStream,
   list,
+  live,
   read,
   readable,
   walk,
+  watch,
   writable,
 } satisfies OnVolume<ShareFlows>;

@@ -11,7 +11,9 @@ export function interim({ exchange, entry, header }: Inbound): boolean {
     entry.since = performance.now();
     exchange.alive();
   }
+  const first = entry.state !== 'pending';
   entry.state = 'pending';
   entry.asyncId = header.asyncId;
+  if (first && !entry.chain.orphaned) entry.request.onPending?.();
   return false;
 }

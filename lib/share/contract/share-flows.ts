@@ -2,9 +2,12 @@ import type { Flow } from '../../operators/flow.ts';
 import type { Dirent, WalkEntry } from '../dirent.ts';
 import type { ReadStream, ReadStreamOptions } from '../verbs/create-read-stream.ts';
 import type { WriteStream, WriteStreamOptions } from '../verbs/create-write-stream.ts';
+import type { LiveView } from '../live-folder.ts';
+import type { LiveVerbOptions } from '../verbs/live.ts';
 import type { ListVerbOptions } from '../verbs/list.ts';
 import type { ReadVerbOptions } from '../verbs/read.ts';
 import type { WalkVerbOptions } from '../verbs/walk.ts';
+import type { ChangeEvent, WatchVerbOptions } from '../verbs/watch.ts';
 
 /** The verbs with many answers, and the streams. */
 export interface ShareFlows {
@@ -36,6 +39,36 @@ export interface ShareFlows {
    * ```
    */
   walk(path: string, options?: WalkVerbOptions): Flow<WalkEntry>;
+
+  /**
+   * What happens in a folder, from the event `ready` on, until it is unsubscribed. No event is lost between two requests,
+   * however slow the consumer; when more happens than the server or the 65,536 places here have room for, the event
+   * `overflow` says that the folder must be listed again. A server tells of changes made through SMB; Samba also of
+   * others in the watched folder itself, but not below it.
+   *
+   * A plain `subscribe` is push at wire speed; for `for await` events wait.
+   *
+   * @throws SmbError `ENOENT` (no such folder, or it was removed), `ENOTDIR`, `EACCES`
+   * @example
+   * ```ts
+   * for await (const { type, path } of share.watch('inbox', { recursive: true })) console.log(type, path);
+   * ```
+   */
+  watch(path: string, options?: WatchVerbOptions): Flow<ChangeEvent>;
+
+  /**
+   * A folder as a view that stays up to date: first all that is there, then each change with what it made of it. An
+   * overflow heals by a new listing.
+   *
+   * A plain `subscribe` is told of every change; `for await` gets the changes since the last view in one.
+   *
+   * @throws SmbError as `watch`, and of a folder that cannot be listed
+   * @example
+   * ```ts
+   * share.live('inbox').subscribe(({ entries, added }) => console.log(entries.size, added.map(({ name }) => name)));
+   * ```
+   */
+  live(path: string, options?: LiveVerbOptions): Flow<LiveView>;
 
   /**
    * The bytes of a file, or those from `start` to `end` inclusive, in order: views of the memory that they were
