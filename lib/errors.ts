@@ -27,11 +27,14 @@ export interface SmbErrorInit {
   readonly syscall?: string | undefined;
   readonly path?: string | undefined;
   readonly dest?: string | undefined;
-  /** NTSTATUS name, for instance `STATUS_OBJECT_NAME_NOT_FOUND`. */
+  /**
+   * NTSTATUS name, for instance `STATUS_OBJECT_NAME_NOT_FOUND`; of a call to a service also the name of a Win32 error
+   * or an RPC fault.
+   */
   readonly status?: string | undefined;
   /** NTSTATUS number. */
   readonly ntstatus?: number | undefined;
-  /** The SMB2 command that was refused, for instance `CREATE`. */
+  /** The SMB2 command that was refused, for instance `CREATE`, or the call to a service, `NetrShareEnum`. */
   readonly command?: string | undefined;
   readonly outcome?: Outcome | undefined;
   readonly retryable?: boolean | undefined;

@@ -91,7 +91,7 @@ export { type ShareInfo, shareInfo, type ShareInfoType } from './share/services/
 export { type ServerInfo, serverInfo } from './share/services/server-info.ts';
 export { type WorkstationInfo, workstationInfo } from './share/services/workstation-info.ts';
 export { type Account, type AccountType, lookupNames, lookupSids } from './share/services/look-up.ts';
-export { pipeWait, type PipeWaitOptions } from './rpc/pipe.ts';
+export { pipeTransceive, pipeWait, type PipeWaitOptions } from './rpc/pipe.ts';
 export type { ShareLevel } from './rpc/srvsvc.ts';
 export { ServerType } from './wire/rpce/srvsvc/netr-server-get-info.ts';
 

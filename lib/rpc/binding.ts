@@ -99,7 +99,7 @@ export class Binding {
 
   #exchange(fragment: Uint8Array): Observable<Uint8Array> {
     const { limits } = this.#pipe.address();
-    const plan = transceivePlan(fragment, limits, this.#pipe.path ?? '');
+    const plan = transceivePlan(fragment, limits, this.#pipe.path);
     return new Pdu(this.#pipe, plan).pipe(map(({ output }) => output));
   }
 }

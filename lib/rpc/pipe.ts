@@ -1,14 +1,19 @@
 // [MS-SMB2] 3.3.5.15.10 FSCTL_PIPE_TRANSCEIVE, 3.3.5.15.8 FSCTL_PIPE_WAIT
-import { map, type Observable } from 'rxjs';
+import { concat, defer, ignoreElements, map, type Observable, of, tap } from 'rxjs';
 
 import { create, type CreateResponse } from '../commands/create.ts';
 import { ioctlPlan, type IoctlResponse } from '../commands/ioctl.ts';
 import { Pdu } from '../commands/pdu.ts';
 import type { Plan } from '../commands/plan.ts';
-import type { Limits, Tree } from '../commands/target.ts';
+import { read } from '../commands/read.ts';
+import type { Limits, Open, Tree } from '../commands/target.ts';
+import { ProtocolError } from '../errors.ts';
+import { NtStatus } from '../wire/erref/ntstatus.ts';
 import { PipeWaitRequest } from '../wire/fscc/pipe-wait.ts';
 import { AccessMask, CreateDisposition, ShareAccess } from '../wire/smb2/create.ts';
 import { FsctlCode } from '../wire/smb2/ioctl.ts';
+import { MOST_REPLY_BYTES } from './fragments.ts';
+import { inTurns } from './in-turns.ts';
 
 /** One credit's worth: no fragment is longer. */
 const PIECE = 65_536;
@@ -37,11 +42,61 @@ export function openPipe(tree: Tree, name: string): Pdu<CreateResponse> {
  * Writes a message and reads as much of the answer as one request brings; where that is not all, the status is
  * STATUS_BUFFER_OVERFLOW and READ brings the rest.
  */
-export function transceivePlan(message: Uint8Array, limits: Limits, path: string): Plan<IoctlResponse> {
+export function transceivePlan(message: Uint8Array, limits: Limits, path?: string): Plan<IoctlResponse> {
   return ioctlPlan(
     { ctlCode: FsctlCode.FSCTL_PIPE_TRANSCEIVE, input: message, maxOutputResponse: pieceOf(limits) },
     { path, patient: true }, // the service behind the pipe may have to ask others
   );
+}
+
+/**
+ * Writes a message to a named pipe and emits the one that answers it, whole: where the server's first reply is
+ * STATUS_BUFFER_OVERFLOW, READs bring the rest (FSCTL_PIPE_TRANSCEIVE, [MS-SMB2] 3.3.5.15.10).
+ *
+ * @param pipe opened on the tree of IPC$
+ * @throws {@link SmbError} `EPIPE`, `EBUSY` (an answer to an earlier message waits to be read), `ERR_SMB_PROTOCOL`
+ *   (a message that does not end within 16 MiB)
+ * @example
+ * ```ts
+ * const ipc = await mount('smb://user@server/IPC$', { password: 'secret' });
+ * const pipe = create(ipc.tree, {
+ *   path: 'spoolss',
+ *   desiredAccess: AccessMask.READ_DATA | AccessMask.WRITE_DATA,
+ *   createDisposition: CreateDisposition.OPEN,
+ * });
+ * usingHandle(pipe, handle => pipeTransceive(handle, message)).subscribe(answer => console.log(answer));
+ * ```
+ */
+export function pipeTransceive(pipe: Open, message: Uint8Array): Observable<Uint8Array> {
+  return defer(() => {
+    const { limits } = pipe.address();
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    let more = true;
+    const first = new Pdu(pipe, transceivePlan(message, limits, pipe.path));
+    const rest = read(pipe, { offset: 0, length: pieceOf(limits) });
+    const next = () => {
+      if (!more) return undefined;
+      return pieces.length === 0 ? first : rest.pipe(map(({ status, data }) => ({ status, output: data })));
+    };
+    const gathering = inTurns<Pick<IoctlResponse, 'status' | 'output'>>(next).pipe(
+      tap(({ status, output }) => {
+        more = status === NtStatus.STATUS_BUFFER_OVERFLOW;
+        pieces.push(output);
+        length += output.length;
+        const endless = length > MOST_REPLY_BYTES || (more && output.length === 0);
+        if (endless)
+          throw new ProtocolError(`a message of the pipe does not end after ${length} bytes`, {
+            fatal: false,
+          });
+      }),
+      ignoreElements(),
+    );
+    return concat(
+      gathering,
+      defer(() => of(Buffer.concat(pieces))),
+    );
+  });
 }
 
 /** How long to wait for a pipe. */

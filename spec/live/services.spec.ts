@@ -10,7 +10,9 @@ import { RELATED } from '../../lib/commands/plan.ts';
 import { queryInfo } from '../../lib/commands/query-info.ts';
 import { AbortError, SmbError } from '../../lib/errors.ts';
 import { compound } from '../../lib/operators/compound.ts';
-import { pipeWait } from '../../lib/rpc/pipe.ts';
+import { usingHandle } from '../../lib/operators/using-handle.ts';
+import { bindPdu } from '../../lib/rpc/binding.ts';
+import { pipeTransceive, pipeWait } from '../../lib/rpc/pipe.ts';
 import { usingInterface } from '../../lib/rpc/using-interface.ts';
 import { ipcOf } from '../../lib/session/side-tree.ts';
 import { mount } from '../../lib/share/mount.ts';
@@ -22,6 +24,7 @@ import { workstationInfo } from '../../lib/share/services/workstation-info.ts';
 import type { Share } from '../../lib/share/share.ts';
 import type { Sid } from '../../lib/wire/dtyp/sid.ts';
 import { LSARPC } from '../../lib/wire/rpce/lsarpc/lsarpc.ts';
+import { decodePdu, RpcPduType } from '../../lib/wire/rpce/pdu.ts';
 import { ServerType } from '../../lib/wire/rpce/srvsvc/netr-server-get-info.ts';
 import { AccessMask, CreateDisposition, ShareAccess } from '../../lib/wire/smb2/create.ts';
 import { SecurityInformation } from '../../lib/wire/smb2/query-info.ts';
@@ -292,6 +295,19 @@ describe('the services of a server', function () {
     const tree = await lastValueFrom(ipcOf(share.session));
     const error = await failure(lastValueFrom(pipeWait(tree, 'srvsvc', { timeout: 50 })));
     expect(error).to.include({ code: 'ENOTSUP', command: 'IOCTL' });
+  });
+
+  it('are behind pipes that anybody can speak over', async () => {
+    const { limits } = share.tree.address();
+    await using ipc = await mount({ host: server.host, share: 'IPC$', ...account() });
+    const pipe = create(ipc.tree, {
+      path: LSARPC.pipe,
+      desiredAccess: AccessMask.READ_DATA | AccessMask.WRITE_DATA,
+      createDisposition: CreateDisposition.OPEN,
+    });
+    const talk = usingHandle(pipe, handle => pipeTransceive(handle, bindPdu(LSARPC, limits)));
+    const { type } = decodePdu(await lastValueFrom(talk));
+    expect(type).to.equal(RpcPduType.BIND_ACK);
   });
 
   it('are asked no more once the share is closed', async () => {
