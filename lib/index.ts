@@ -97,6 +97,7 @@ export { ServerType } from './wire/rpce/srvsvc/netr-server-get-info.ts';
 
 // Two trees made equal
 export { sync } from './sync/sync.ts';
+export type { CaseConflict } from './sync/cases.ts';
 export type { FilterOptions } from './sync/filter.ts';
 export type { ShareFolder, SyncLocation, SyncOptions } from './sync/sync-options.ts';
 export type { SkipReason, SyncEvent, SyncSummary } from './sync/sync-event.ts';

@@ -129,5 +129,6 @@ const REASONS = {
   link: 'it is a link',
   special: 'it is no file',
   loop: 'the folder contains itself',
+  case: 'its name differs only in case from another one',
   'not-deleted': 'nothing is deleted after an error',
 } as const;

@@ -37,14 +37,18 @@ export class FolderJobs {
     this.#sink = sink;
   }
 
-  /** @param olds undefined where the destination does not have the folder */
-  add(folder: Folder, entries: readonly Entry[], olds: readonly Entry[] | undefined): void {
+  /**
+   * @param olds undefined where the destination does not have the folder
+   * @param folds names that differ only in case are the same to the destination
+   */
+  add(folder: Folder, entries: readonly Entry[], olds: readonly Entry[] | undefined, folds = false): void {
     const { src, dst } = this.#rules;
     const accepts = (name: string) => src.owns(name) && dst.accepts(name);
     const actions = plan(folder.path, entries, olds, {
       ...this.#rules,
       accepts,
       owns: name => dst.owns(name),
+      folds,
     });
     this.#sink.job(folder, of(scanned(folder, actions)));
     const told: SyncEvent[] = [];
@@ -76,11 +80,19 @@ export class FolderJobs {
           ),
         );
         return;
+      case 'rivalry': {
+        const message =
+          `the name differs only in case from '${action.rival.name}', which is the same to the destination; ` +
+          'caseConflict says what else to do than this';
+        told.push(failure(path, 'EEXIST', message));
+        return;
+      }
       case 'transfer':
         this.#sink.job(folder, this.#transfer(folder, path, action));
         return;
       case 'compare': {
-        const file = { path, entry: action.entry, old: action.old, prepare: EMPTY };
+        const { entry, old } = action;
+        const file = { path, to: targetOf(folder, path, action), entry, old, prepare: EMPTY };
         this.#sink.job(folder, compare(this.#rules, file));
         return;
       }
@@ -98,10 +110,12 @@ export class FolderJobs {
   #transfer(
     folder: Folder,
     path: string,
-    file: { entry: Entry; old: Entry | undefined },
+    file: { entry: Entry; old: Entry | undefined; as?: string },
   ): Observable<SyncEvent> {
     folder.changed = true;
-    return transfer(this.#rules, { path, ...file, prepare: this.#making.make(folder) });
+    const { entry, old } = file;
+    const to = targetOf(folder, path, file);
+    return transfer(this.#rules, { path, to, entry, old, prepare: this.#making.make(folder) });
   }
 
   #enter(
@@ -148,6 +162,10 @@ export class FolderJobs {
     const removed = silent(this.#rules.dst.remove(path, 'file')).pipe(oneFile(path));
     this.#sink.job(folder, silent(removed));
   }
+}
+
+function targetOf(folder: Folder, path: string, { as }: { readonly as?: string }): string {
+  return as === undefined ? path : below(folder.path, as);
 }
 
 function scanned({ path }: Folder, actions: readonly Action[]): SyncEvent {

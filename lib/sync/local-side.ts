@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { lstat, lutimes, mkdir, open, readdir, rmdir, stat, unlink } from 'node:fs/promises';
-import { defer, Observable, type ObservableInput } from 'rxjs';
+import { catchError, defer, Observable, type ObservableInput, of } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
+import { tempName } from '../share/temp-name.ts';
 import type { Slabs } from '../streams/slabs.ts';
 import { isSafeLocalName } from '../wire/names.ts';
 import { isGone, localError, unless } from './local-error.ts';
@@ -46,6 +47,23 @@ export class LocalSide implements Side {
 
   accepts(name: string): boolean {
     return isSafeLocalName(name, this.#platform);
+  }
+
+  foldsCase(probe: boolean): Observable<boolean> {
+    if (!probe) return of(this.#platform === 'win32' || this.#platform === 'darwin');
+    const name = tempName();
+    return this.#ask('', async () => {
+      const file = this.#path(name);
+      await (await open(file, 'wx')).close();
+      try {
+        return await lstat(this.#path(name.toUpperCase())).then(
+          () => true,
+          () => false,
+        );
+      } finally {
+        await unlink(file);
+      }
+    }).pipe(catchError(() => of(true))); // nothing can be written there anyhow
   }
 
   root(make: boolean): Observable<bigint | undefined> {

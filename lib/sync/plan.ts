@@ -1,17 +1,28 @@
+import { type CaseConflict, Cases } from './cases.ts';
 import type { Filter } from './filter.ts';
 import { below, type Entry } from './side.ts';
 import type { SkipReason } from './sync-event.ts';
 import { isTempName } from '../share/temp-name.ts';
 
-/** One thing to do in a folder, in which `old` is what the destination has under the same name. */
+/**
+ * One thing to do in a folder, in which `old` is what the destination has under the same name, or under the name `as`
+ * which a file gets instead of its own.
+ */
 export type Action =
-  | { readonly what: 'transfer'; readonly entry: Entry; readonly old: Entry | undefined }
-  | { readonly what: 'compare'; readonly entry: Entry; readonly old: Entry }
+  | {
+      readonly what: 'transfer';
+      readonly entry: Entry;
+      readonly old: Entry | undefined;
+      readonly as?: string;
+    }
+  | { readonly what: 'compare'; readonly entry: Entry; readonly old: Entry; readonly as?: string }
   | { readonly what: 'unchanged'; readonly entry: Entry }
   | { readonly what: 'folder'; readonly entry: Entry; readonly old: Entry | undefined }
   /** A folder is to be where something else is, or the other way round. */
   | { readonly what: 'conflict'; readonly entry: Entry; readonly old: Entry }
   | { readonly what: 'skip'; readonly entry: Entry; readonly reason: SkipReason }
+  /** The destination takes its name for that of the rival. */
+  | { readonly what: 'rivalry'; readonly entry: Entry; readonly rival: Entry }
   | { readonly what: 'unsafe'; readonly entry: Entry }
   /** The source does not have it. */
   | { readonly what: 'extra'; readonly old: Entry }
@@ -29,6 +40,9 @@ export interface PlanRules {
   readonly accepts: (name: string) => boolean;
   /** Whether a name of the destination is one of that folder: the others are left alone. */
   readonly owns: (name: string) => boolean;
+  /** The destination takes names that differ only in case for the same. */
+  readonly folds: boolean;
+  readonly caseConflict: CaseConflict;
 }
 
 /** What is to be done so that a folder becomes like its source; `olds` is undefined where it is not there yet. */
@@ -41,12 +55,33 @@ export function plan(
   const actions: Action[] = [];
   const there = new Map(olds?.map(old => [old.name, old]));
   const seen = new Set<string>();
-  for (const entry of entries) {
-    const { name } = entry;
-    if (isTempName(name) || seen.has(name)) continue; // a name that comes twice would be written by two at once
+  const own = entries.filter(({ name }) => {
+    const isNew = !isTempName(name) && !seen.has(name); // a name that comes twice would be written by two at once
     seen.add(name);
-    const action = actionFor(folder, entry, there.get(name), rules);
-    if (action !== undefined) actions.push(action);
+    return isNew;
+  });
+  const rivals = own.filter(entry => isCopied(entry) && takesPart(folder, entry, rules.filter));
+  const cases = rules.folds ? new Cases(rivals, there) : undefined;
+  for (const entry of own) {
+    const old = cases?.old(entry) ?? there.get(entry.name);
+    const rival = cases?.rival(entry);
+    if (old !== undefined && rival === undefined) seen.add(old.name);
+    const action = actionFor(folder, entry, old, rules);
+    if (action === undefined) continue;
+    const isRival = rival !== undefined && action.what !== 'unsafe' && isCopied(entry);
+    actions.push(isRival ? settle(entry, rival, rules) : action);
+  }
+
+  /** What differs from another one only in case must not be written over it. */
+  function settle(entry: Entry, rival: Entry, { caseConflict }: PlanRules): Action {
+    if (caseConflict === 'skip') return { what: 'skip', entry, reason: 'case' };
+    if (caseConflict === 'error' || cases === undefined || entry.kind === 'folder')
+      return { what: 'rivalry', entry, rival };
+    const as = cases.renamed(entry);
+    const old = cases.old({ ...entry, name: as });
+    if (old !== undefined) seen.add(old.name);
+    const action = fileAction(entry, old, rules);
+    return action.what === 'transfer' || action.what === 'compare' ? { ...action, as } : action;
   }
   for (const old of there.values()) {
     if (!rules.owns(old.name)) continue;
@@ -65,6 +100,11 @@ export function takesPart(folder: string, { name, kind }: Entry, filter: Filter)
   return kind === 'folder' ? filter.enters(path) : filter.file(path);
 }
 
+/** Links and devices are left out. */
+function isCopied({ kind }: Entry): boolean {
+  return kind === 'file' || kind === 'folder';
+}
+
 /** Whether two times are the same. */
 export function sameTime(a: bigint, b: bigint, window: bigint): boolean {
   const apart = a - b;
@@ -81,7 +121,11 @@ function actionFor(
   if (!rules.accepts(entry.name)) return { what: 'unsafe', entry };
   if (entry.kind === 'link' || entry.kind === 'special') return { what: 'skip', entry, reason: entry.kind };
   if (old !== undefined && old.kind !== entry.kind) return { what: 'conflict', entry, old };
-  if (entry.kind === 'folder') return { what: 'folder', entry, old };
+  return entry.kind === 'folder' ? { what: 'folder', entry, old } : fileAction(entry, old, rules);
+}
+
+function fileAction(entry: Entry, old: Entry | undefined, rules: PlanRules): Action {
+  if (old !== undefined && old.kind !== 'file') return { what: 'conflict', entry, old };
   if (old?.size !== entry.size) return { what: 'transfer', entry, old };
   if (rules.checksum) return { what: 'compare', entry, old };
   return sameTime(entry.mtime, old.mtime, rules.window)

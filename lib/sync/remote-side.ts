@@ -7,6 +7,7 @@ import {
   map,
   Observable,
   type ObservableInput,
+  of,
   throwError,
 } from 'rxjs';
 
@@ -14,6 +15,7 @@ import { SmbError } from '../errors.ts';
 import type { Dirent } from '../share/dirent.ts';
 import type { Share } from '../share/share.ts';
 import { isComponent, joinPath } from '../wire/names.ts';
+import { tempName } from '../share/temp-name.ts';
 import { Pending } from './pending.ts';
 import { RemoteWrite } from './remote-write.ts';
 import { toTicks, toUnix } from './ticks.ts';
@@ -45,6 +47,18 @@ export class RemoteSide implements Side {
 
   owns(name: string): boolean {
     return isComponent(name);
+  }
+
+  foldsCase(probe: boolean): Observable<boolean> {
+    if (!probe) return of(true);
+    const name = tempName();
+    const found = concat(
+      this.#share.writeFile(this.#path(name), '', { flag: 'wx' }).pipe(ignoreElements()),
+      this.#share.exists(this.#path(name.toUpperCase())),
+      this.#share.unlink(this.#path(name)).pipe(ignoreElements()),
+    );
+    // where nothing can be written it does not matter, and a link that is lost shows in what comes next
+    return found.pipe(catchError(() => of(true)));
   }
 
   root(make: boolean): Observable<bigint | undefined> {

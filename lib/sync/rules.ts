@@ -1,3 +1,4 @@
+import type { CaseConflict } from './cases.ts';
 import type { Filter } from './filter.ts';
 import type { Means, Side } from './side.ts';
 
@@ -12,6 +13,7 @@ export interface Rules extends Means {
   readonly dryRun: boolean;
   /** Compare contents instead of times. */
   readonly checksum: boolean;
+  readonly caseConflict: CaseConflict;
   /** Nanoseconds that two times may be apart and still be the same. */
   readonly window: bigint;
   /** Files that are copied at once. */

@@ -1,10 +1,23 @@
-import { EMPTY, finalize, forkJoin, map, type Observable, of, type Subscriber, toArray } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  EMPTY,
+  finalize,
+  forkJoin,
+  map,
+  type Observable,
+  of,
+  shareReplay,
+  type Subscriber,
+  toArray,
+} from 'rxjs';
 
 import { SmbError } from '../errors.ts';
 import { attach } from '../operators/attach.ts';
 import { type Valve, valveOf } from '../operators/demand.ts';
 import { Flow } from '../operators/flow.ts';
 import { Queue } from '../operators/queue.ts';
+import { differInCase } from './cases.ts';
 import type { Folder } from './folder.ts';
 import { FolderJobs, type Sink } from './folder-jobs.ts';
 import { Making } from './making.ts';
@@ -34,6 +47,8 @@ class Scan {
   readonly #rules: Rules;
   readonly #subscriber: Subscriber<Job>;
   readonly #valve: Valve;
+  /** Whether the destination tells cases apart, found out when it matters for the first time. */
+  readonly #folds: Observable<boolean>;
   readonly #making: Making;
   readonly #jobs: FolderJobs;
   readonly #ready = new Queue<Job>();
@@ -46,6 +61,8 @@ class Scan {
     this.#rules = rules;
     this.#subscriber = subscriber;
     this.#valve = valveOf(subscriber);
+    const { dst, dryRun } = rules;
+    this.#folds = defer(() => dst.foldsCase(!dryRun)).pipe(shareReplay(1));
     this.#making = new Making(rules);
     this.#jobs = new FolderJobs(rules, this.#making, {
       job: (folder, work) => this.#add(folder, work),
@@ -96,12 +113,17 @@ class Scan {
       made: (filter.folder(path) ? this.#making.make(folder) : EMPTY).pipe(toArray()),
       entries: all(src.list(path)),
       olds: folder.old === undefined ? of(undefined) : all(dst.list(path)),
-    });
+    }).pipe(
+      concatMap(found => {
+        const folds = differInCase(found.entries, found.olds) ? this.#folds : of(false);
+        return folds.pipe(map(each => ({ ...found, folds: each })));
+      }),
+    );
     this.#visiting++;
     attach(this.#subscriber, looking, {
-      next: ({ made, entries, olds }) => {
+      next: ({ made, entries, olds, folds }) => {
         if (made.length > 0) this.#add(folder, of(...made));
-        this.#jobs.add(folder, entries, olds);
+        this.#jobs.add(folder, entries, olds, folds);
       },
       error: (error: unknown) => {
         this.#fail(folder, error);

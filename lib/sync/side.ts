@@ -53,6 +53,11 @@ export interface Side {
   owns(name: string): boolean;
   /** Whether a name may become the name of a file on this side: one of that very folder, and no other. */
   accepts(name: string): boolean;
+  /**
+   * Whether names that differ only in case are the same here.
+   * @param probe makes a temporary file to find out, and removes it; else the answer is a guess
+   */
+  foldsCase(probe: boolean): Observable<boolean>;
   /** The root's {@link Entry.id}, or undefined where there is none; makes it first if told to. */
   root(make: boolean): Observable<bigint | undefined>;
   /** What is in a folder, in any number of batches; entries of an impossible name among it. */

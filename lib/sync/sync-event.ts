@@ -1,10 +1,10 @@
 import type { SmbError } from '../errors.ts';
 
 /**
- * Why something was left out: a symbolic link, a device or its like, a folder that contains itself, or
- * something that would have been deleted had there been no errors.
+ * Why something was left out: a symbolic link, a device or its like, a folder that contains itself, something
+ * that would have been deleted had there been no errors, or (`case`) a name that differs only in case from another.
  */
-export type SkipReason = 'link' | 'special' | 'loop' | 'not-deleted';
+export type SkipReason = 'link' | 'special' | 'loop' | 'not-deleted' | 'case';
 
 /** What a sync came to; with `dryRun`, what it would have come to. */
 export interface SyncSummary {
@@ -42,7 +42,13 @@ export type SyncEvent =
   /** More of a file has arrived: `bytes` of `size` so far. */
   | { readonly type: 'progress'; readonly path: string; readonly bytes: number; readonly size: number }
   /** A file is there, under its name and with its time. */
-  | { readonly type: 'transferred'; readonly path: string; readonly size: number }
+  | {
+      readonly type: 'transferred';
+      readonly path: string;
+      readonly size: number;
+      /** The path it got instead, with `caseConflict: 'rename'`. */
+      readonly as?: string | undefined;
+    }
   /** A folder was made. */
   | { readonly type: 'created'; readonly path: string }
   /** A file, link or (`folder: true`) folder was removed from the destination. */

@@ -1,5 +1,6 @@
 import type { Share } from '../share/share.ts';
 import type { MountOptions } from '../target.ts';
+import type { CaseConflict } from './cases.ts';
 import type { FilterOptions } from './filter.ts';
 
 /** A folder of a share that is mounted already, and stays so. */
@@ -23,6 +24,13 @@ export interface SyncOptions extends FilterOptions {
   readonly dryRun?: boolean | undefined;
   /** Files of one size are compared by their contents, instead of by their times. Default: false. */
   readonly checksum?: boolean | undefined;
+  /**
+   * What becomes of names that differ only in case, where the destination takes them for the same: the one that is
+   * there already, or else the first by its letters, is copied. Each other one is an error (`EEXIST`), is left out
+   * (`skip`), or, if it is a file, gets another name (`rename`): `a (2).txt`. Nothing is written over in silence.
+   * A name that is there in another case only is the same file, and keeps its case. Default: `error`.
+   */
+  readonly caseConflict?: CaseConflict | undefined;
   /** Files that are copied at once. Default: 4. */
   readonly transfers?: number | undefined;
   /** Folders that are listed at once. Default: 8. */

@@ -1,6 +1,7 @@
 import type { Flow } from '../operators/flow.ts';
 import { LARGEST } from '../streams/chunk-size.ts';
 import { Slabs } from '../streams/slabs.ts';
+import type { CaseConflict } from './cases.ts';
 import { Filter } from './filter.ts';
 import { sideOf } from './open-side.ts';
 import { optionError } from './option-error.ts';
@@ -67,6 +68,7 @@ function settingsOf(options: SyncOptions): Omit<Rules, 'src' | 'dst'> {
     delete: options.delete ?? false,
     dryRun: options.dryRun ?? false,
     checksum: options.checksum ?? false,
+    caseConflict: conflictOf(options.caseConflict ?? 'error'),
     transfers,
     checkers: count('checkers', options.checkers ?? 8),
     window: windowOf(options.modifyWindow ?? 0.002),
@@ -76,6 +78,11 @@ function settingsOf(options: SyncOptions): Omit<Rules, 'src' | 'dst'> {
 function count(name: string, value: number): number {
   if (Number.isInteger(value) && value >= 1) return value;
   throw optionError(`${name} must be a whole number from 1 up, not ${value}`);
+}
+
+function conflictOf(value: CaseConflict): CaseConflict {
+  if (['error', 'skip', 'rename'].includes(value)) return value;
+  throw optionError(`caseConflict must be error, skip or rename, not '${value}'`);
 }
 
 function windowOf(ms: number): bigint {

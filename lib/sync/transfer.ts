@@ -12,6 +12,8 @@ import type { SyncEvent } from './sync-event.ts';
 /** A file that is to be copied. */
 export interface Transfer {
   readonly path: string;
+  /** Where it goes: the same, unless a file of that name in another case is in the way. */
+  readonly to: string;
   readonly entry: Entry;
   /** What the destination has under the same name. */
   readonly old: Entry | undefined;
@@ -22,14 +24,15 @@ export interface Transfer {
 /** Copies one file. A failure is an event, unless it is the end of everything. */
 export function transfer(rules: Rules, file: Transfer): Observable<SyncEvent> {
   const { src, dst, dryRun } = rules;
-  const { path, entry, old, prepare } = file;
+  const { path, to, entry, old, prepare } = file;
   const { size, mtime } = entry;
-  const transferred = of<SyncEvent>({ type: 'transferred', path, size });
+  const as = to === path ? {} : { as: to };
+  const transferred = of<SyncEvent>({ type: 'transferred', path, size, ...as });
   if (dryRun) return concat(prepare, transferred);
   const start = of<SyncEvent>({ type: 'start', path, size });
   const copy = defer(() =>
     dst
-      .write(path, { size, mtime, old }, src.read(path, entry, rules), rules)
+      .write(to, { size, mtime, old }, src.read(path, entry, rules), rules)
       .pipe(map((bytes): SyncEvent => ({ type: 'progress', path, bytes, size }))),
   );
   return concat(start, prepare, copy, transferred).pipe(oneFile(path));
@@ -38,16 +41,14 @@ export function transfer(rules: Rules, file: Transfer): Observable<SyncEvent> {
 /** Reads a file on both sides, and copies it if the contents differ; if they do not, at most its time. */
 export function compare(rules: Rules, file: Transfer & { readonly old: Entry }): Observable<SyncEvent> {
   const { src, dst, dryRun, window } = rules;
-  const { path, entry, old } = file;
+  const { path, to, entry, old } = file;
   const { size, mtime } = entry;
   const unchanged = of<SyncEvent>({ type: 'unchanged', path, size });
   const timeOnly =
     dryRun || sameTime(mtime, old.mtime, window)
       ? unchanged
-      : concat(silent(dst.setTime(path, mtime)), unchanged);
-  return defer(() =>
-    sameContents(src.read(path, entry, rules), dst.read(path, old, rules), rules.slabs),
-  ).pipe(
+      : concat(silent(dst.setTime(to, mtime)), unchanged);
+  return defer(() => sameContents(src.read(path, entry, rules), dst.read(to, old, rules), rules.slabs)).pipe(
     parallel(1, same => (same ? timeOnly : transfer(rules, file))),
     oneFile(path),
   );

@@ -135,6 +135,17 @@ export function isComponent(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
 
+/**
+ * Names that servers take for one: as on NTFS each character counts by its upper case, where that is one character.
+ */
+export function foldCase(name: string): string {
+  const upper = (char: string) => {
+    const large = char.toUpperCase();
+    return large.length === char.length ? large : char;
+  };
+  return Array.from(name, upper).join('');
+}
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])$/i;
 

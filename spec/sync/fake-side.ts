@@ -19,6 +19,8 @@ export class FakeSide implements Side {
   readonly asked: string[] = [];
   /** Bytes of every file. */
   content: (path: string) => ObservableInput<Uint8Array> = () => [];
+  /** Names that differ only in case are the same. */
+  folds = true;
   /** A listing that fails. */
   readonly failing = new Map<string, Error>();
   readonly #listing: (path: string) => readonly FakeEntry[];
@@ -34,6 +36,10 @@ export class FakeSide implements Side {
   }
   accepts(name: string): boolean {
     return isComponent(name);
+  }
+  foldsCase(probe: boolean): Observable<boolean> {
+    this.asked.push(`folds ${probe}`);
+    return of(this.folds);
   }
   root(): Observable<bigint> {
     return of(this.#rootId);
@@ -81,7 +87,15 @@ export const STALLED: Observable<Uint8Array> = NEVER;
 /** The rules of a sync without options. */
 export function rulesOf(src: Side, dst: Side, more: Partial<Rules> = {}): Rules {
   return {
-    ...{ src, dst, filter: new Filter(), delete: false, dryRun: false, checksum: false },
+    ...{
+      src,
+      dst,
+      filter: new Filter(),
+      delete: false,
+      dryRun: false,
+      checksum: false,
+      caseConflict: 'error' as const,
+    },
     ...{ window: 2_000n, transfers: 4, checkers: 8, ahead: 4 * MIB, slabs: new Slabs(MIB), ...more },
   };
 }

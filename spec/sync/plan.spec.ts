@@ -11,6 +11,8 @@ const RULES: PlanRules = {
   window: 2_000n,
   accepts: name => !name.includes('/'),
   owns: name => !name.includes('/'),
+  folds: false,
+  caseConflict: 'error',
 };
 
 function file(name: string, size = 1, mtime = 1_000_000n): Entry {

@@ -4,7 +4,9 @@ import { ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../flags.ts';
 import { isUrl, type Location, locate } from '../location.ts';
 import { SyncReport } from '../sync-report.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Shares } from '../shares.ts';
+import type { CaseConflict } from '../../sync/cases.ts';
 import { sync as syncFolders } from '../../sync/sync.ts';
 import type { SyncLocation } from '../../sync/sync-options.ts';
 import { PROGRESS_FLAG, verb } from '../verb.ts';
@@ -24,6 +26,11 @@ export const sync = verb({
       type: 'boolean',
       short: 'c',
       help: 'compare contents instead of times where the sizes agree',
+    },
+    'case-conflict': {
+      type: 'string',
+      value: 'error|skip|rename',
+      help: 'names that differ only in case, where DST takes them for the same (error)',
     },
     transfers: { type: 'string', value: 'N', help: 'files that are copied at once (4)' },
     checkers: { type: 'string', value: 'N', help: 'folders that are listed at once (8)' },
@@ -46,6 +53,7 @@ a folder.`,
       include: flags.include,
       exclude: flags.exclude,
       checksum: flags.checksum,
+      caseConflict: caseConflict(flags['case-conflict']),
       transfers: wholeNumber('transfers', flags.transfers, 1),
       checkers: wholeNumber('checkers', flags.checkers, 1),
       signal,
@@ -67,6 +75,11 @@ a folder.`,
     if (report.errors > 0) throw new SomeFailed(ExitCode.SOME_FAILED);
   },
 });
+
+function caseConflict(value: string | undefined): CaseConflict | undefined {
+  if (value === undefined || value === 'error' || value === 'skip' || value === 'rename') return value;
+  throw new UsageError(`--case-conflict is error, skip or rename, not '${value}'`);
+}
 
 /** Both are looked at before the first is opened. */
 function placeOf(argument: string): Location | string {
