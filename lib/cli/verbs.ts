@@ -6,6 +6,7 @@ import { doctor } from './verbs/doctor.ts';
 import { du } from './verbs/du.ts';
 import { find } from './verbs/find.ts';
 import { get } from './verbs/get.ts';
+import { ln } from './verbs/ln.ts';
 import { ls } from './verbs/ls.ts';
 import { mkdir } from './verbs/mkdir.ts';
 import { mv } from './verbs/mv.ts';
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   put,
   sync,
   mv,
+  ln,
   rm,
   mkdir,
   touch,

@@ -29,8 +29,8 @@ export const sync = verb({
     },
     'case-conflict': {
       type: 'string',
-      value: 'error|skip|rename',
-      help: 'names that differ only in case, where DST takes them for the same (error)',
+      value: 'HOW',
+      help: 'names that DST takes for the same: error, skip or rename (error)',
     },
     transfers: { type: 'string', value: 'N', help: 'files that are copied at once (4)' },
     checkers: { type: 'string', value: 'N', help: 'folders that are listed at once (8)' },
