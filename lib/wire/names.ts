@@ -15,6 +15,8 @@ export interface PathOptions extends NameOptions {
 
 /** A name's length travels in 16 bits and counts bytes. */
 const MAX_PATH = 0x7fff;
+/** UTF-16 units of one name, on every file system that SMB is known to serve. */
+const MAX_NAME = 255;
 const FORBIDDEN = '"*:<>?\\|';
 
 const ANYWHERE = new Map<string, string>([
@@ -89,8 +91,8 @@ export function basename(path: string): string {
  * A path as it goes on the wire: backslashes between the parts, none in front.
  *
  * @param path parts separated by `/`; a `\` is a character of a name
- * @throws {SmbError} EINVAL for NUL, and for forbidden characters where they are not mapped; ENAMETOOLONG for what
- *   no request can hold
+ * @throws {SmbError} EINVAL for NUL, and for forbidden characters where they are not mapped; ENAMETOOLONG for a part
+ *   of more than 255 UTF-16 units, and for what no request can hold
  */
 export function toWire(path: string, options: PathOptions = {}): string {
   const { mapNames = true, root = '' } = options;
@@ -119,6 +121,11 @@ export function fromWire(name: string, options: NameOptions = {}): string {
 }
 
 function refuse(path: string, part: string, mapNames: boolean): void {
+  if (part.length > MAX_NAME) {
+    const start = JSON.stringify(part.slice(0, 20)).slice(0, -1);
+    const message = `The name ${start}..." has ${part.length} characters (UTF-16 units), and SMB allows ${MAX_NAME}.`;
+    throw new SmbError({ code: 'ENAMETOOLONG', message, path, outcome: 'not-sent' });
+  }
   let reason: string | undefined;
   if (part.includes('\0')) reason = 'NUL cannot be part of a name';
   else if (!mapNames) {

@@ -103,9 +103,24 @@ describe('toWire', () => {
   });
 
   it('refuses what no request can hold', () => {
-    expect(toWire('x'.repeat(32_767))).to.have.length(32_767);
-    expect(refusal(() => toWire('x'.repeat(32_768))).code).to.equal('ENAMETOOLONG');
-    expect(refusal(() => toWire('x'.repeat(32_767), { root: 'r' })).code).to.equal('ENAMETOOLONG');
+    const longest = `${'x'.repeat(255)}/`.repeat(127) + 'x'.repeat(255);
+    expect(toWire(longest)).to.have.length(32_767);
+    expect(refusal(() => toWire(`${longest}/x`)).code).to.equal('ENAMETOOLONG');
+    expect(refusal(() => toWire(longest, { root: 'r' })).code).to.equal('ENAMETOOLONG');
+  });
+
+  it('refuses a name of more than 255 UTF-16 units, and says which', () => {
+    expect(toWire(`a/${'é'.repeat(255)}`)).to.have.length(257);
+    for (const [name, length] of [
+      ['n'.repeat(256), 256],
+      ['🎉'.repeat(128), 256],
+    ] as const) {
+      const error = refusal(() => toWire(`a/${name}/b`));
+      expect(error).to.include({ code: 'ENAMETOOLONG', path: `a/${name}/b`, outcome: 'not-sent' });
+      expect(error.message)
+        .to.contain(`"${name.slice(0, 20)}..."`)
+        .and.to.contain(`${length} characters`);
+    }
   });
 });
 
