@@ -17,6 +17,7 @@ import { stat } from './verbs/stat.ts';
 import { sync } from './verbs/sync.ts';
 import { tail } from './verbs/tail.ts';
 import { touch } from './verbs/touch.ts';
+import { watch } from './verbs/watch.ts';
 
 /** All verbs, in the order of the help under each heading. */
 export const VERBS: readonly Verb[] = [
@@ -26,6 +27,7 @@ export const VERBS: readonly Verb[] = [
   find,
   df,
   du,
+  watch,
   cat,
   tail,
   get,

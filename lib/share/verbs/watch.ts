@@ -6,8 +6,21 @@ import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
 import { flow, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
-/** What can be watched for, and what each word asks the server for. */
-const FILTERS = {
+/** A kind of change: names of `files` and of `folders` that come and go, `size`, times of `write` and so on. */
+export type WatchFilter =
+  | 'files'
+  | 'folders'
+  | 'size'
+  | 'write'
+  | 'access'
+  | 'creation'
+  | 'attributes'
+  | 'security'
+  | 'xattr'
+  | 'streams';
+
+/** What each word asks the server for. */
+const FILTERS: Readonly<Record<WatchFilter, number>> = {
   files: CompletionFilter.FILE_NAME,
   folders: CompletionFilter.DIR_NAME,
   size: CompletionFilter.SIZE,
@@ -18,10 +31,7 @@ const FILTERS = {
   security: CompletionFilter.SECURITY,
   xattr: CompletionFilter.EA,
   streams: CompletionFilter.STREAM_NAME | CompletionFilter.STREAM_SIZE | CompletionFilter.STREAM_WRITE,
-} as const;
-
-/** A kind of change: names of `files` and of `folders` that come and go, `size`, times of `write` and so on. */
-export type WatchFilter = keyof typeof FILTERS;
+};
 
 /** What to watch for. */
 export interface WatchVerbOptions extends VerbOptions {
