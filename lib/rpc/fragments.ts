@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors.ts';
 import { RpcRequest, RpcResponse } from '../wire/rpce/call.ts';
+import { NdrWriter } from '../wire/rpce/ndr-memory.ts';
 import {
   decodePdu,
   encodePdu,
@@ -49,7 +50,9 @@ export function splitRequest(head: RequestHead, stub: Uint8Array): readonly Uint
  */
 export class Assembly {
   readonly #callId: number;
-  readonly #stubs: Uint8Array[] = [];
+  /** One memory for all of it: a million tiny fragments must not become a million objects. */
+  readonly #stub = new NdrWriter();
+  #begun = false;
   #fragment = new Uint8Array(RPC_HEADER_SIZE);
   #filled = 0;
   #bytes = 0;
@@ -100,7 +103,7 @@ export class Assembly {
     if (callId !== this.#callId) {
       throw new ProtocolError(`RPC: an answer to call ${callId} where that to ${this.#callId} is due`);
     }
-    const begun = this.#stubs.length > 0;
+    const begun = this.#begun;
     if (begun === ((flags & RpcFlags.FIRST_FRAG) !== 0)) {
       throw new ProtocolError(
         `RPC: a ${begun ? 'first fragment in the middle' : 'fragment without a first one'}`,
@@ -113,8 +116,9 @@ export class Assembly {
       return;
     }
     const { stub } = RpcResponse.decode(body);
-    this.#stubs.push(stub);
-    if ((flags & RpcFlags.LAST_FRAG) !== 0) this.#whole = { ...pdu, body: Buffer.concat(this.#stubs) };
+    this.#begun = true;
+    this.#stub.put(stub);
+    if ((flags & RpcFlags.LAST_FRAG) !== 0) this.#whole = { ...pdu, body: this.#stub.written };
     else if (stub.length === 0) throw new ProtocolError('RPC: an empty fragment that is not the last');
   }
 }

@@ -146,6 +146,13 @@ describe('the services of a server', function () {
       expect(found.map(({ name, path }) => ({ name, path }))).to.have.deep.members(paths);
     });
 
+    it('to nobody in particular, where the server lets one', async () => {
+      const { port } = server;
+      const found = await shares(server.host, { port, auth: 'anonymous' });
+      expect(found).to.have.lengthOf(SHARES + 1);
+      expect(found[7]).to.include({ name: 'share-7', comment: 'number 7' });
+    });
+
     it('and is gone from the server after that', async () => {
       const own = await sharedSamba({ shares: { one: {} }, global: { 'server string': 'a quiet one' } });
       expect((await shares(host(own))).map(({ name }) => name)).to.deep.equal(['one', 'IPC$']);

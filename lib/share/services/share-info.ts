@@ -65,8 +65,8 @@ export function shareInfoOf(entry: ShareEntry): ShareInfo {
 }
 
 /**
- * What the server says of one of its shares, mounted or not ([MS-SRVS] 3.1.4.10). Three round trips and one to
- * close the pipe.
+ * What the server says of one of its shares, mounted or not ([MS-SRVS] 3.1.4.10). Two round trips and the CLOSE of the
+ * pipe; the first question over a share takes one more, to connect to IPC$.
  *
  * @param name of a share on the same server
  * @throws {@link SmbError} `ENOENT` (no such share), `EACCES`, `ENOTSUP` (a server without this service)

@@ -19,8 +19,8 @@ import { rpcSid, rpcSidOrZero, unicodeString, wideString } from '../../../lib/wi
 import { LsarLookupNames3 } from '../../../lib/wire/rpce/lsarpc/lsar-lookup-names3.ts';
 import { LsarLookupSids2 } from '../../../lib/wire/rpce/lsarpc/lsar-lookup-sids2.ts';
 import { NetrShareEnum } from '../../../lib/wire/rpce/srvsvc/netr-share-enum.ts';
+import { hexOf } from '../fscc/class-laws.ts';
 import { any, hex } from '../smb2/codec-laws.ts';
-import { hexOf } from './rpc-laws.ts';
 
 /** One parameter, there and back. */
 function both<T>(type: NdrType<T>) {

@@ -21,8 +21,9 @@ import {
 } from '../../../lib/wire/rpce/pdu.ts';
 import { SRVSVC } from '../../../lib/wire/rpce/srvsvc/srvsvc.ts';
 import { NDR_SYNTAX } from '../../../lib/wire/rpce/syntax.ts';
+import { hexOf } from '../fscc/class-laws.ts';
 import { hex, refusesShort, survivesLies, survivesTruncation } from '../smb2/codec-laws.ts';
-import { fixture, hexOf, pdu } from './rpc-laws.ts';
+import { fixture, pdu } from './rpc-laws.ts';
 
 const contexts = [{ contextId: 0, abstractSyntax: SRVSVC.syntax, transferSyntaxes: [NDR_SYNTAX] }];
 

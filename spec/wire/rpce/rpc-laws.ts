@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { decodePdu, encodePdu, type RpcPdu, RpcPduType, WHOLE } from '../../../lib/wire/rpce/pdu.ts';
 import { RpcRequest, RpcResponse } from '../../../lib/wire/rpce/call.ts';
 import type { RpcCall } from '../../../lib/wire/rpce/rpc-call.ts';
+import { hexOf } from '../fscc/class-laws.ts';
 import { hex, survivesLies, survivesTruncation } from '../smb2/codec-laws.ts';
 
 const samba = JSON.parse(
@@ -58,8 +59,4 @@ export function describeCall<I, O>(call: RpcCall<I, O>, known: Known<I, O>): voi
 /** One fragment that answers a call. */
 export function response(callId: number, stub: Uint8Array, flags: number = WHOLE): Uint8Array {
   return encodePdu({ type: RpcPduType.RESPONSE, flags, callId, body: RpcResponse.encode({ stub }) });
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }
