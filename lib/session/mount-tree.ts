@@ -25,6 +25,8 @@ export interface MountSettings extends DialOptions {
   readonly signing: Signing;
   readonly allow: LoginOptions['allow'];
   readonly timeouts: { readonly connect: number; readonly silence: number; readonly idle: number };
+  /** 16 bytes that stay the same over the reconnects of one mount: durable handles are found by them. */
+  readonly clientGuid?: Uint8Array | undefined;
   /** Made anew for each login. */
   readonly authenticator: () => Promise<Authenticator>;
 }
@@ -55,8 +57,8 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
     });
     const connection = new SmbConnection(exchange, settings.host);
     const { min, max } = settings.dialects;
-    const { host, share, signing, allow } = settings;
-    const offer = makeOffer({ min, max, signing, host, clientGuid: randomBytes(16) });
+    const { host, share, signing, allow, clientGuid = randomBytes(16) } = settings;
+    const offer = makeOffer({ min, max, signing, host, clientGuid });
 
     // attached even if nobody waits any more: the exchange tears down what comes too late
     const dialled = dialOf(settings)(exchange, abort.signal).then(transport => {

@@ -1,5 +1,6 @@
 import { defer, type Observable } from 'rxjs';
 
+import { randomBytes } from '../crypto/random.ts';
 import { SmbError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { authenticate, refuseUnsupported } from './authenticate.ts';
@@ -7,8 +8,9 @@ import { dialectNumber } from './dialects.ts';
 import { mountTree } from './mount-tree.ts';
 import type { MountedTree } from './mounted-tree.ts';
 
-/** From a target, as a user states it, into its share. */
+/** From a target, as a user states it, into its share. All subscriptions are the same client for the server. */
 export function openTarget(target: Target): Observable<MountedTree> {
+  const clientGuid = randomBytes(16);
   return defer(() => {
     refuseUnsupported(target);
     const { host, port, share, signing, timeouts, transport, auth } = target;
@@ -23,6 +25,7 @@ export function openTarget(target: Target): Observable<MountedTree> {
       signing,
       timeouts,
       transport,
+      clientGuid,
       dialects: { min: dialectNumber(target.dialects.min), max: dialectNumber(target.dialects.max) },
       allow: auth === 'anonymous' || auth === 'guest' ? auth : 'user',
       authenticator: () => authenticate(target),

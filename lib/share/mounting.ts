@@ -16,7 +16,7 @@ export interface Mountable {
 
 /**
  * A share that is not mounted yet. Cold: each subscription and each `await` is a connection and a login of its
- * own.
+ * own, though all of one client (ClientGuid), so that a durable handle can be taken up again by the next one.
  *
  * - `await` it: the share stays open until `share.close()`.
  * - `.use(work)`: mounts, works, leaves; completes after the logoff.
@@ -26,6 +26,7 @@ export interface Mountable {
 export class Mounting<S extends Mountable> extends Observable<S> implements PromiseLike<S> {
   /** @internal */
   constructor(target: Target, make: (mounted: MountedTree, target: Target) => S) {
+    const mounted$ = openTarget(target);
     super(subscriber => {
       const { signal } = target;
       let share: S | undefined;
@@ -41,7 +42,7 @@ export class Mounting<S extends Mountable> extends Observable<S> implements Prom
       signal?.addEventListener('abort', abort, { once: true });
       subscriber.add(() => signal?.removeEventListener('abort', abort));
       subscriber.add(
-        openTarget(target).subscribe({
+        mounted$.subscribe({
           next: mounted => {
             share = make(mounted, target);
             subscriber.next(share);

@@ -163,7 +163,7 @@ async function start(options: SambaOptions): Promise<SambaServer> {
     },
     childPids: () =>
       processes()
-        .filter(entry => entry.ppid === pid && !/notifyd|cleanupd/.test(entry.comm))
+        .filter(entry => entry.ppid === pid && !/notifyd|cleanupd|scavenger/.test(entry.comm))
         .map(entry => entry.pid),
     log,
     async stop() {
