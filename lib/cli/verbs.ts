@@ -1,6 +1,7 @@
 import type { Verb } from './verb.ts';
 import { acl } from './verbs/acl.ts';
 import { cat } from './verbs/cat.ts';
+import { cp } from './verbs/cp.ts';
 import { df } from './verbs/df.ts';
 import { doctor } from './verbs/doctor.ts';
 import { du } from './verbs/du.ts';
@@ -13,6 +14,7 @@ import { mv } from './verbs/mv.ts';
 import { put } from './verbs/put.ts';
 import { rm } from './verbs/rm.ts';
 import { shares } from './verbs/shares.ts';
+import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
 import { sync } from './verbs/sync.ts';
 import { tail } from './verbs/tail.ts';
@@ -28,11 +30,13 @@ export const VERBS: readonly Verb[] = [
   df,
   du,
   watch,
+  snapshots,
   cat,
   tail,
   get,
   put,
   sync,
+  cp,
   mv,
   ln,
   rm,

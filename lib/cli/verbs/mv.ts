@@ -1,7 +1,5 @@
-import { SmbError } from '../../errors.ts';
-import type { Share } from '../../share/share.ts';
-import { baseName, inFolder, locate } from '../location.ts';
-import { NoFolder } from '../no-folder.ts';
+import { destination } from '../destination.ts';
+import { locate } from '../location.ts';
 import { shareKey } from '../shares.ts';
 import { UsageError } from '../usage-error.ts';
 import { verb } from '../verb.ts';
@@ -23,29 +21,9 @@ export const mv = verb({
     }
     if (from.path === '') throw new UsageError('a share itself cannot be moved');
     const share = await shares.of(from);
-    const dest = await resolve(share, from.path, to.path, to.asFolder, signal);
+    const dest = await destination(share, from.path, to, signal);
     await share.rename(from.path, dest, { replace: flags['no-replace'] !== true, signal });
     if (flags.json) await out.json({ from: from.path, to: dest });
     else if (flags.verbose) messages.say(`moved ${from.path} to ${dest}`);
   },
 });
-
-/** Into a folder that is there, else to the very name. */
-async function resolve(
-  share: Share,
-  from: string,
-  to: string,
-  asFolder: boolean,
-  signal: AbortSignal,
-): Promise<string> {
-  if (to === '') return baseName(from);
-  if (to.toLowerCase() === from.toLowerCase()) return to; // another case of the same name
-  try {
-    const stats = await share.stat(to, { signal });
-    if (stats.isDirectory()) return inFolder(to, baseName(from));
-  } catch (error) {
-    if (!(error instanceof SmbError) || error.code !== 'ENOENT') throw error;
-    if (asFolder) throw new NoFolder(`${to} on the share`);
-  }
-  return to;
-}
