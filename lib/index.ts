@@ -250,28 +250,48 @@ export { WriteFlags } from './wire/smb2/write.ts';
 export type { ControlCode, ControlInputOf, ControlOutputOf } from './wire/fscc/control-code.ts';
 export type { DirectoryClass } from './wire/fscc/directory-class.ts';
 export type { Codec, InformationClass, InformationOf } from './wire/fscc/information-class.ts';
+export { type DirectoryEntry, type DirectoryEntryInput } from './wire/fscc/directory-entry.ts';
 export { FileAccessInformation } from './wire/fscc/file-access-information.ts';
 export { FileAlignmentInformation } from './wire/fscc/file-alignment-information.ts';
 export { FileAllInformation } from './wire/fscc/file-all-information.ts';
 export { FileAllocationInformation } from './wire/fscc/file-allocation-information.ts';
+export { FileAlternateNameInformation } from './wire/fscc/file-alternate-name-information.ts';
 export { FileAttributeTagInformation } from './wire/fscc/file-attribute-tag-information.ts';
 export { FileBasicInformation } from './wire/fscc/file-basic-information.ts';
+export {
+  type FileBothDirectoryEntry,
+  FileBothDirectoryInformation,
+  type FileBothDirectoryInput,
+} from './wire/fscc/file-both-directory-information.ts';
+export { FileCompressionInformation } from './wire/fscc/file-compression-information.ts';
+export {
+  type FileDirectoryEntry,
+  FileDirectoryInformation,
+  type FileDirectoryInput,
+} from './wire/fscc/file-directory-information.ts';
 export { FileDispositionInformation } from './wire/fscc/file-disposition-information.ts';
+export {
+  FileDispositionFlags,
+  FileDispositionInformationEx,
+} from './wire/fscc/file-disposition-information-ex.ts';
 export { FileEaInformation } from './wire/fscc/file-ea-information.ts';
 export { FileEndOfFileInformation } from './wire/fscc/file-end-of-file-information.ts';
 export {
   FileFsAttributeInformation,
   FileSystemAttributes,
 } from './wire/fscc/file-fs-attribute-information.ts';
+export { FileFsControlInformation, FileSystemControlFlags } from './wire/fscc/file-fs-control-information.ts';
 export { FileFsDeviceInformation } from './wire/fscc/file-fs-device-information.ts';
 export { FileFsFullSizeInformation } from './wire/fscc/file-fs-full-size-information.ts';
+export { FileFsObjectIdInformation } from './wire/fscc/file-fs-object-id-information.ts';
+export { FileFsSectorSizeInformation, SectorSizeFlags } from './wire/fscc/file-fs-sector-size-information.ts';
 export { FileFsSizeInformation } from './wire/fscc/file-fs-size-information.ts';
 export { FileFsVolumeInformation } from './wire/fscc/file-fs-volume-information.ts';
 export {
-  type FileIdBothDirectoryEntry,
-  FileIdBothDirectoryInformation,
-  type FileIdBothDirectoryInput,
-} from './wire/fscc/file-id-both-directory-information.ts';
+  type FileFullDirectoryEntry,
+  FileFullDirectoryInformation,
+  type FileFullDirectoryInput,
+} from './wire/fscc/file-full-directory-information.ts';
 export {
   EaFlags,
   FileFullEaInformation,
@@ -279,6 +299,22 @@ export {
   type FullEaInput,
 } from './wire/fscc/file-full-ea-information.ts';
 export { FileGetEaInformation } from './wire/fscc/file-get-ea-information.ts';
+export {
+  type FileIdBothDirectoryEntry,
+  FileIdBothDirectoryInformation,
+  type FileIdBothDirectoryInput,
+} from './wire/fscc/file-id-both-directory-information.ts';
+export {
+  type FileIdExtdDirectoryEntry,
+  FileIdExtdDirectoryInformation,
+  type FileIdExtdDirectoryInput,
+} from './wire/fscc/file-id-extd-directory-information.ts';
+export {
+  type FileIdFullDirectoryEntry,
+  FileIdFullDirectoryInformation,
+  type FileIdFullDirectoryInput,
+} from './wire/fscc/file-id-full-directory-information.ts';
+export { FileIdInformation } from './wire/fscc/file-id-information.ts';
 export { FileInternalInformation } from './wire/fscc/file-internal-information.ts';
 export { FileLinkInformation } from './wire/fscc/file-link-information.ts';
 export { FileAction, type FileNotifyEntry } from './wire/fscc/file-notify-information.ts';
@@ -290,10 +326,13 @@ export {
   type FileNamesInput,
 } from './wire/fscc/file-names-information.ts';
 export { FileNetworkOpenInformation } from './wire/fscc/file-network-open-information.ts';
+export { FileNormalizedNameInformation } from './wire/fscc/file-normalized-name-information.ts';
 export { FilePositionInformation } from './wire/fscc/file-position-information.ts';
 export { FileRenameInformation } from './wire/fscc/file-rename-information.ts';
+export { FileRenameFlags, FileRenameInformationEx } from './wire/fscc/file-rename-information-ex.ts';
 export { FileStandardInformation } from './wire/fscc/file-standard-information.ts';
 export { FileStreamInformation, type StreamEntry } from './wire/fscc/file-stream-information.ts';
+export { FileValidDataLengthInformation } from './wire/fscc/file-valid-data-length-information.ts';
 export {
   CompressionFormat,
   FSCTL_GET_COMPRESSION,

@@ -2,6 +2,7 @@
 import { viewOf } from '../fields.ts';
 import { eachEntry, layChain } from './chain.ts';
 import { type DirectoryClass, endOfName } from './directory-class.ts';
+import { readShortName, writeShortName } from './short-name.ts';
 
 /** All that a listing tells about a file; times are ticks of 100 ns, sizes bytes. */
 export interface FileIdBothDirectoryEntry {
@@ -29,7 +30,6 @@ export type FileIdBothDirectoryInput = Partial<FileIdBothDirectoryEntry> &
 const NAME = 'FileIdBothDirectoryInformation';
 const FIXED = 104;
 const SHORT_NAME = 70;
-const SHORT_NAME_SIZE = 24;
 
 /**
  * Names with all that `stat` tells, and file numbers. Read by hand, not as a declared structure: a tree of
@@ -49,8 +49,6 @@ export const FileIdBothDirectoryInformation: DirectoryClass<
     eachEntry(view, FIXED, NAME, (at, end) => {
       const from = at + FIXED;
       const to = endOfName(from, view.getUint32(at + 60, true), end, NAME);
-      const short = at + SHORT_NAME;
-      const shortTo = endOfName(short, view.getUint8(at + 68), short + SHORT_NAME_SIZE, NAME);
       entries.push({
         fileIndex: view.getUint32(at + 4, true),
         creationTime: view.getBigInt64(at + 8, true),
@@ -61,7 +59,7 @@ export const FileIdBothDirectoryInformation: DirectoryClass<
         allocationSize: view.getBigInt64(at + 48, true),
         fileAttributes: view.getUint32(at + 56, true),
         eaSize: view.getUint32(at + 64, true),
-        shortName: shortTo === short ? '' : text.toString('utf16le', short, shortTo),
+        shortName: readShortName(text, at + SHORT_NAME, view.getUint8(at + 68), NAME),
         fileId: view.getBigUint64(at + 96, true),
         fileName: text.toString('utf16le', from, to),
       });
@@ -71,8 +69,6 @@ export const FileIdBothDirectoryInformation: DirectoryClass<
 
   encodeAll(entries) {
     return layChain(entries, sizeOf, (view, at, entry) => {
-      const shortName = entry.shortName ?? '';
-      if (shortName.length * 2 > SHORT_NAME_SIZE) throw new RangeError(`'${shortName}' is no short name`);
       const text = Buffer.from(view.buffer);
       view.setUint32(at + 4, entry.fileIndex ?? 0, true);
       view.setBigInt64(at + 8, entry.creationTime ?? 0n, true);
@@ -84,8 +80,7 @@ export const FileIdBothDirectoryInformation: DirectoryClass<
       view.setUint32(at + 56, entry.fileAttributes ?? 0, true);
       view.setUint32(at + 60, entry.fileName.length * 2, true);
       view.setUint32(at + 64, entry.eaSize ?? 0, true);
-      view.setUint8(at + 68, shortName.length * 2);
-      text.write(shortName, at + SHORT_NAME, 'utf16le');
+      view.setUint8(at + 68, writeShortName(text, at + SHORT_NAME, entry.shortName ?? ''));
       view.setBigUint64(at + 96, entry.fileId ?? 0n, true);
       text.write(entry.fileName, at + FIXED, 'utf16le');
     });

@@ -2,6 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ProtocolError } from '../../../lib/errors.ts';
 import type { DirectoryClass } from '../../../lib/wire/fscc/directory-class.ts';
+import { FileBothDirectoryInformation } from '../../../lib/wire/fscc/file-both-directory-information.ts';
+import { FileDirectoryInformation } from '../../../lib/wire/fscc/file-directory-information.ts';
+import { FileFullDirectoryInformation } from '../../../lib/wire/fscc/file-full-directory-information.ts';
+import { FileIdExtdDirectoryInformation } from '../../../lib/wire/fscc/file-id-extd-directory-information.ts';
+import { FileIdFullDirectoryInformation } from '../../../lib/wire/fscc/file-id-full-directory-information.ts';
 import {
   type FileIdBothDirectoryEntry,
   FileIdBothDirectoryInformation,
@@ -57,7 +62,8 @@ function describeChain<E>(of: DirectoryClass<E, { fileName: string }>, fixed: nu
     });
 
     it('does not insist on alignment', () => {
-      const one = of.encodeAll([{ fileName: 'x' }]); // 2 bytes over the fixed part
+      const fileName = fixed % 8 === 6 ? 'xy' : 'x';
+      const one = of.encodeAll([{ fileName }]);
       const bytes = new Uint8Array(one.length * 2);
       bytes.set(one);
       bytes.set(one, one.length);
@@ -83,6 +89,104 @@ function describeChain<E>(of: DirectoryClass<E, { fileName: string }>, fixed: nu
 
 describeChain(FileIdBothDirectoryInformation, 104, 60);
 describeChain(FileNamesInformation, 12, 8);
+describeChain(FileDirectoryInformation, 64, 60);
+describeChain(FileFullDirectoryInformation, 68, 60);
+describeChain(FileBothDirectoryInformation, 94, 60);
+describeChain(FileIdFullDirectoryInformation, 80, 60);
+describeChain(FileIdExtdDirectoryInformation, 88, 60);
+
+/** What all entries have but those of mere names, on the wire without NextEntryOffset, and as it is read. */
+const COMMON_HEX = `07000000 0100000000000000 0200000000000000 0300000000000000 0400000000000000
+  0600000000000000 0010000000000000 20000000 04000000`;
+const COMMON = {
+  fileIndex: 7,
+  creationTime: 1n,
+  lastAccessTime: 2n,
+  lastWriteTime: 3n,
+  changeTime: 4n,
+  endOfFile: 6n,
+  allocationSize: 4096n,
+  fileAttributes: 0x20,
+};
+const anyCommon = {
+  fileIndex: any.u32,
+  creationTime: i64,
+  lastAccessTime: i64,
+  lastWriteTime: i64,
+  changeTime: i64,
+  endOfFile: i64,
+  allocationSize: i64,
+  fileAttributes: any.u32,
+};
+const shortName = any.text.map(text => text.slice(0, 12));
+
+/** The numbers of a class, known bytes of two entries both ways, and the round trip. */
+function describeListing<E extends { fileName: string }>(
+  of: DirectoryClass<E, { fileName: string }>,
+  infoClass: number,
+  /** What the class adds, in hex and as it is read, and values of every kind. */
+  [added, value, arbitrary]: readonly [string, Omit<E, 'fileName' | keyof typeof COMMON>, object],
+): void {
+  const list = (step: number, fileName: string) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt32LE(step);
+    return `${head.toString('hex')} ${COMMON_HEX} ${added} ${Buffer.from(fileName, 'utf16le').toString('hex')}`;
+  };
+  const size = hex(list(0, 'ab')).length;
+  const step = Math.ceil(size / 8) * 8;
+  const known = hex(list(step, 'ab') + '00'.repeat(step - size) + list(0, 'c\ud83d'));
+  const entry = (fileName: string) => ({ ...COMMON, ...value, fileName });
+
+  describe(of.name, () => {
+    it('has its number', () => {
+      expect(of.infoClass).to.equal(infoClass);
+    });
+
+    it('reads and writes the known bytes', () => {
+      const entries = [entry('ab'), entry('c\ud83d')];
+      expect(of.decodeAll(known)).to.deep.equal(entries);
+      expect(hexOf(of.encodeAll(entries))).to.equal(hexOf(known));
+    });
+
+    it('reads back what it wrote', () => {
+      const each = fc.record({ ...anyCommon, ...arbitrary, fileName: any.text });
+      const law = fc.property(fc.array(each, { maxLength: 5 }), entries => {
+        expect(of.decodeAll(of.encodeAll(entries))).to.deep.equal(entries);
+      });
+      fc.assert(law, { numRuns: 50 });
+    });
+  });
+}
+
+describeListing(FileDirectoryInformation, 1, ['', {}, {}]);
+describeListing(FileFullDirectoryInformation, 2, ['0c0000a0', { eaSize: 0xa000_000c }, { eaSize: any.u32 }]);
+describeListing(FileBothDirectoryInformation, 3, [
+  `05000000 04 00 58007e00 ${'00'.repeat(20)}`,
+  { eaSize: 5, shortName: 'X~' },
+  { eaSize: any.u32, shortName },
+]);
+describeListing(FileIdFullDirectoryInformation, 38, [
+  '05000000 00000000 0fc12000000000ff',
+  { eaSize: 5, fileId: 0xff00_0000_0020_c10fn },
+  { eaSize: any.u32, fileId: any.u64 },
+]);
+describeListing(FileIdExtdDirectoryInformation, 60, [
+  '05000000 0c0000a0 0fc1200000000000 0200000000000080',
+  { eaSize: 5, reparsePointTag: 0xa000_000c, fileId: 0x8000_0000_0000_0002_0000_0000_0020_c10fn },
+  { eaSize: any.u32, reparsePointTag: any.u32, fileId: fc.bigInt(0n, 2n ** 128n - 1n) },
+]);
+
+describe('FileBothDirectoryInformation', () => {
+  it('refuses a short name longer than its field', () => {
+    const bytes = FileBothDirectoryInformation.encodeAll([{ fileName: 'a', shortName: 'TWELVECHARS1' }]);
+    expect(FileBothDirectoryInformation.decodeAll(bytes)[0]?.shortName).to.equal('TWELVECHARS1');
+    bytes[68] = 26;
+    expect(() => FileBothDirectoryInformation.decodeAll(bytes)).to.throw(ProtocolError);
+    expect(() =>
+      FileBothDirectoryInformation.encodeAll([{ fileName: 'a', shortName: 'THIRTEENCHARS' }]),
+    ).to.throw(RangeError);
+  });
+});
 
 describe('FileIdBothDirectoryInformation', () => {
   // smbd's answer about the folder that holds "ünï 😀.txt" and "folder"
