@@ -20,6 +20,9 @@ export const SAMBA_MODULES = [{ module: 'streams_xattr', package: 'samba-vfs-mod
 /** The oracle for every frame. */
 export const TSHARK = [{ command: 'tshark', package: 'tshark' }];
 
+/** The judge of what a git client leaves on a share. */
+export const GIT = [{ command: 'git', package: 'git' }];
+
 const NODE = [20, 19];
 
 /** Prints what the set-up does: on stderr, so that stdout stays the program's own. */

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomeNode } from './run.mjs';
-import { ensureCommands, ensureDependencies, ROOT, SAMBA, SAMBA_MODULES, TSHARK } from './setup.mjs';
+import { ensureCommands, ensureDependencies, GIT, ROOT, SAMBA, SAMBA_MODULES, TSHARK } from './setup.mjs';
 
 ensureDependencies();
-ensureCommands([...SAMBA, ...SAMBA_MODULES, ...TSHARK]);
+ensureCommands([...SAMBA, ...SAMBA_MODULES, ...TSHARK, ...GIT]);
 
 const given = process.argv.slice(2);
 const named = given.some(

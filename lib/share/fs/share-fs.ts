@@ -12,15 +12,14 @@ import type { constants } from './constants.ts';
 import type { DescriptorFunctions } from './descriptor-functions.ts';
 import type { FsPromises } from './fs-promises.ts';
 
-/** The verbs whose callbacks are declared apart: their forms differ, or a number may stand for the path. */
-type Special = 'appendFile' | 'exists' | 'open' | 'readFile' | 'readdir' | 'writeFile';
-
 /** The verbs with their callbacks last, as `node:fs` has them. */
 export type CallbackVerbs = {
-  readonly [K in Exclude<keyof ShareVerbs<'promise'>, Special>]: WithCallback<ShareVerbs<'promise'>[K]>;
+  readonly [K in Exclude<keyof ShareVerbs<'promise'>, keyof SpecialCallbacks>]: WithCallback<
+    ShareVerbs<'promise'>[K]
+  >;
 };
 
-/** The callbacks that are declared one by one. */
+/** The callbacks that are declared one by one: their forms differ, or a number may stand for the path. */
 export interface SpecialCallbacks {
   appendFile(file: string | number, data: FileContent, callback: Callback<[]>): void;
   appendFile(
