@@ -17,6 +17,7 @@ export type {
   Timeouts,
 } from './target.ts';
 export { DIALECT_NAMES } from './target/mount-options.ts';
+export { parseUrl } from './target/url.ts';
 export type { Negotiated } from './share/negotiated.ts';
 
 // The share and its verbs

@@ -19,10 +19,18 @@ const VERS = new Map<string, DialectRange>([
 ]);
 
 /**
- * What a URL says. Parsed by hand: the URL class knows no `;` before the user, and removes dot segments before
- * anybody could refuse them. Wherever an error might quote a part of a mistyped password it quotes nothing.
+ * What a URL says, as options of `mount`: `smb://[domain;][user[:password]@]host[:port]/share[/path][?option=value]`,
+ * each part percent-decoded once. `mount` does this by itself; here it is for programs that show or change the parts.
+ *
+ * @throws SmbError `ERR_SMB_OPTION`, with a message that names the fix and never holds the password
+ * @example
+ * ```ts
+ * const { host, share, path } = parseUrl('smb://ann@nas/photos/2024');
+ * ```
  */
 export function parseUrl(text: string): MountOptions {
+  // by hand: the URL class knows no ; before the user, and removes dot segments before anybody could refuse them;
+  // wherever an error might quote a part of a mistyped password it quotes nothing
   const scheme = /^smb:\/\//i.exec(text);
   if (scheme === null) throw optionError(`The URL must begin with smb://, as in ${GRAMMAR}.`);
   if (text.includes('#'))
