@@ -79,7 +79,7 @@ export function linkTextOf(volume: Volume, point: ReparsePoint): string | undefi
 }
 
 /** A path of the wire as a path of the user's; `undefined` where the user's root does not reach. */
-function belowRoot(volume: Volume, wire: string | undefined): string | undefined {
+export function belowRoot(volume: Volume, wire: string | undefined): string | undefined {
   const root = volume.toWire('');
   if (wire === undefined || root === '') return wire === undefined ? wire : `/${volume.pathFromWire(wire)}`;
   if (!`${wire}\\`.toLowerCase().startsWith(`${root}\\`.toLowerCase())) return undefined;

@@ -22,6 +22,7 @@ import { read } from './verbs/read.ts';
 import { readable } from './verbs/readable.ts';
 import { readdir } from './verbs/readdir.ts';
 import { readlink } from './verbs/readlink.ts';
+import { realpath } from './verbs/realpath.ts';
 import { rename } from './verbs/rename.ts';
 import { rm } from './verbs/rm.ts';
 import { rmdir } from './verbs/rmdir.ts';
@@ -67,6 +68,7 @@ export const ONE_ANSWER = {
   readFile,
   readdir,
   readlink,
+  realpath,
   rename,
   rm,
   rmdir,

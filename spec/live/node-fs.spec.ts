@@ -78,6 +78,15 @@ describe('live: what node:fs has beside', function () {
     expect(await failure(share.mkdtemp('missing/job-'))).to.include({ code: 'ENOENT', syscall: 'mkdtemp' });
   });
 
+  it('realpath tells where a path is, and whether', async () => {
+    mkdirSync(join(root, 'real', 'deep'), { recursive: true });
+    await share.writeFile('real/file: one', '');
+    expect(await share.realpath('real/./deep/../file: one')).to.equal('/real/file: one');
+    expect(await share.realpath('/')).to.equal('/');
+    expect(await share.realpath('')).to.equal('/');
+    expect(await failure(share.realpath('real/missing'))).to.include({ code: 'ENOENT', syscall: 'realpath' });
+  });
+
   describe('opendir', () => {
     const names = Array.from({ length: 3000 }, (_, index) => `file-${index}.txt`);
 

@@ -70,4 +70,16 @@ export interface NodeVerbs<C extends Carrier> {
    * ```
    */
   opendir(path: string, options?: OpendirOptions): Carriers<Dir>[C];
+
+  /**
+   * The path from the share's root without `.`, `..` and symbolic links; the letters of its names stay as they are
+   * given. What a server follows by itself, as Samba does with the links on its disk, stays as well.
+   *
+   * @throws SmbError `ENOENT`, `ELOOP`, `EXDEV` (a link leads out of the share), `EACCES`
+   * @example
+   * ```ts
+   * await share.realpath('docs/../latest'); // '/releases/1.4'
+   * ```
+   */
+  realpath(path: string, options?: VerbOptions): Carriers<string>[C];
 }
