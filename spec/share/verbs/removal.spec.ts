@@ -9,11 +9,12 @@ import { FileDispositionInformation } from '../../../lib/wire/fscc/file-disposit
 import { FileRenameInformation } from '../../../lib/wire/fscc/file-rename-information.ts';
 import { Command } from '../../../lib/wire/smb2/command.ts';
 import { CreateOptions, CreateRequest, FileAttributes } from '../../../lib/wire/smb2/create.ts';
-import { SetInfoRequest } from '../../../lib/wire/smb2/set-info.ts';
+import { HEADER_SIZE } from '../../../lib/wire/smb2/header.ts';
+import { SetInfoRequest, SetInfoResponse } from '../../../lib/wire/smb2/set-info.ts';
 import { type Folder, serve, Special } from '../../operators/folders.ts';
 import { answers } from '../../support/script-answers.ts';
-import type { Answer, ScriptServer } from '../../support/script-server.ts';
-import { creates, failure, opensLink, volumeRig } from './verbs-rig.ts';
+import type { Reaction, ScriptServer } from '../../support/script-server.ts';
+import { creates, failure, frames, opensLink, volumeRig } from './verbs-rig.ts';
 
 const { READONLY, HIDDEN, NORMAL, DIRECTORY, REPARSE_POINT } = FileAttributes;
 const { NON_DIRECTORY_FILE, DIRECTORY_FILE } = CreateOptions;
@@ -87,7 +88,7 @@ describe('verbs: unlink and rmdir', () => {
 
 describe('verbs: rm', () => {
   /** Lists a tree, and removes from it what is asked to go, as a server does: no folder that holds something. */
-  function removing(server: ScriptServer, root: Folder, refuse: (path: string) => Answer | undefined) {
+  function removing(server: ScriptServer, root: Folder, refuse: (path: string) => Reaction) {
     const { create } = serve(server, root);
     const gone: string[] = [];
     const paths = new Map<bigint, string>();
@@ -123,6 +124,35 @@ describe('verbs: rm', () => {
     );
     expect(gone.at(-1)).to.equal('top');
     expect([...server.handles]).to.deep.equal([]);
+  });
+
+  it('removes as many at once as it is told to, each in one round trip', async () => {
+    const { server, volume } = await volumeRig();
+    const files = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`file${index}`, 1]));
+    const held: (() => void)[] = [];
+    const together: number[] = [];
+    const gone = removing(server, { top: files }, path => {
+      if (path === 'top') return undefined;
+      if (held.length === 0) {
+        setImmediate(() => {
+          together.push(held.length);
+          for (const release of held.splice(0)) release();
+        });
+      }
+      return new Promise(resolve => {
+        held.push(() => {
+          gone.push(path);
+          resolve({ body: SetInfoResponse.encode({}, HEADER_SIZE) });
+        });
+      });
+    });
+    await rm(volume, 'top', { recursive: true, concurrency: 6 });
+    expect(together).to.deep.equal([6, 6, 6, 6]);
+    expect(gone).to.have.lengthOf(25);
+    // for a try on the folder, for each file, and for the folder again
+    const chain = [Command.CREATE, Command.SET_INFO, Command.CLOSE];
+    const removals = frames(server).filter(frame => frame.includes(Command.SET_INFO));
+    expect(removals).to.deep.equal(Array.from({ length: 26 }, () => chain));
   });
 
   it('removes links, and does not go through them', async () => {
