@@ -197,6 +197,7 @@ export {
   DurableHandleReconnectV2,
   DurableHandleV2,
 } from './wire/smb2/contexts/durable-handle-v2.ts';
+export { EaBuffer } from './wire/smb2/contexts/ea-buffer.ts';
 export {
   type MaximalAccess,
   type MaximalAccessQuery,

@@ -9,10 +9,12 @@ import { queryInfo } from '../../lib/commands/query-info.ts';
 import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
 import { AceType } from '../../lib/wire/dtyp/ace.ts';
+import { FileFullEaInformation } from '../../lib/wire/fscc/file-full-ea-information.ts';
 import { FileStandardInformation } from '../../lib/wire/fscc/file-standard-information.ts';
 import { AllocationSize } from '../../lib/wire/smb2/contexts/allocation-size.ts';
 import { AppInstanceId, AppInstanceVersion } from '../../lib/wire/smb2/contexts/app-instance.ts';
 import { DurableHandleV2 } from '../../lib/wire/smb2/contexts/durable-handle-v2.ts';
+import { EaBuffer } from '../../lib/wire/smb2/contexts/ea-buffer.ts';
 import { QueryMaximalAccess } from '../../lib/wire/smb2/contexts/maximal-access.ts';
 import { QueryOnDiskId } from '../../lib/wire/smb2/contexts/on-disk-id.ts';
 import { SdBuffer } from '../../lib/wire/smb2/contexts/sd-buffer.ts';
@@ -132,6 +134,29 @@ describe('live: create contexts', function () {
     expect(inherited?.aces, 'another one').to.not.deep.equal(dacl?.aces);
   });
 
+  it('give a new file its extended attributes', async () => {
+    const eas = [
+      { eaName: 'ORIGIN', eaValue: Buffer.from('scanner 4') },
+      { eaName: 'PAGES', eaValue: Buffer.from([0, 1, 255]) },
+    ];
+    const kept = await opened(
+      {
+        path: 'attributed',
+        createDisposition: CreateDisposition.CREATE,
+        desiredAccess: AccessMask.WRITE_EA | AccessMask.READ_EA | AccessMask.READ_ATTRIBUTES,
+        createContexts: [EaBuffer.of(eas)],
+      },
+      async ({ handle }) => {
+        const { information } = await lastValueFrom(queryInfo(handle, FileFullEaInformation));
+        return information.map(({ eaName, eaValue }) => [eaName, Buffer.from(eaValue)]);
+      },
+    );
+    expect(kept.sort()).to.deep.equal(eas.map(({ eaName, eaValue }) => [eaName, eaValue]));
+    expect(await server.smbclient('geteas attributed'))
+      .to.contain('ORIGIN')
+      .and.contain('PAGES');
+  });
+
   it('name an application, which Samba 4.17 ignores', async () => {
     const createContexts = [
       AppInstanceId.of({ appInstanceId: randomUUID() }),
@@ -174,6 +199,6 @@ describe('live: create contexts', function () {
   it('are known to tshark by their names', async () => {
     const rows = await fields(capture, 'smb2.cmd == 5 && smb2.flags.response == 0', ['smb2.tag']);
     const names = rows.map(([tags]) => tags).join(',');
-    for (const name of ['MxAc', 'QFid', 'AlSi', 'SecD', 'DH2Q']) expect(names).to.contain(name);
+    for (const name of ['MxAc', 'QFid', 'AlSi', 'SecD', 'ExtA', 'DH2Q']) expect(names).to.contain(name);
   });
 });
