@@ -64,7 +64,11 @@ export class FileLock {
         if (!this.#held) return of(undefined);
         this.#held = false;
         return this.#unlock().pipe(
-          catchError((error: unknown) => (isGone(error) ? of(undefined) : throwError(() => error))),
+          catchError((error: unknown) => {
+            if (isGone(error)) return of(undefined);
+            this.#held = true; // it may be tried again
+            return throwError(() => error);
+          }),
         );
       }),
     );
