@@ -13,8 +13,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { lastValueFrom } from 'rxjs';
+import { fsctl } from '../../lib/commands/fsctl.ts';
+import type { Pdu } from '../../lib/commands/pdu.ts';
 import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
+import {
+  FSCTL_DELETE_REPARSE_POINT,
+  FSCTL_GET_REPARSE_POINT,
+  FSCTL_SET_REPARSE_POINT,
+} from '../../lib/wire/fscc/fsctl-reparse-point.ts';
+import { ReparseTag } from '../../lib/wire/fscc/reparse/reparse-tag.ts';
 import { type SambaOptions, type SambaServer, sharedSamba } from '../support/samba.ts';
 import { malformedFrames, pcapFile } from '../support/tshark.ts';
 import { CONFIGURATIONS } from './configurations.ts';
@@ -207,6 +216,20 @@ describe('live: links', function () {
       expect(existsSync(join(server.sharePath('still'), 'more'))).to.equal(false);
       await still.close();
     });
+  });
+
+  it('the control codes of reparse points are refused by Samba, each with an error of its own', async () => {
+    await using handle = await share.open('file.txt', 'r+');
+    const refused = async (work: Pdu<unknown>) => {
+      const { code, status } = await failure(lastValueFrom(work));
+      return `${code} ${status}`;
+    };
+    const none = 'EINVAL STATUS_NOT_A_REPARSE_POINT';
+    const link = { kind: 'wsl-symlink', target: 'x' } as const;
+    expect(await refused(fsctl(handle, FSCTL_GET_REPARSE_POINT, undefined))).to.equal(none);
+    expect(await refused(fsctl(handle, FSCTL_SET_REPARSE_POINT, link))).to.equal(none);
+    const head = { reparseTag: ReparseTag.SYMLINK };
+    expect(await refused(fsctl(handle, FSCTL_DELETE_REPARSE_POINT, head))).to.equal(none);
   });
 
   describe('symlink and readlink', () => {

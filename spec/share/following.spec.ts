@@ -9,6 +9,7 @@ import { lstat } from '../../lib/share/verbs/lstat.ts';
 import { mkdir } from '../../lib/share/verbs/mkdir.ts';
 import { open } from '../../lib/share/verbs/open.ts';
 import { readFile } from '../../lib/share/verbs/read-file.ts';
+import { realpath } from '../../lib/share/verbs/realpath.ts';
 import { rename } from '../../lib/share/verbs/rename.ts';
 import { stat } from '../../lib/share/verbs/stat.ts';
 import { writeFile } from '../../lib/share/verbs/write-file.ts';
@@ -123,6 +124,18 @@ describe('symbolic links that the server leaves to the client', () => {
     expect(last(server)).to.equal('real\\inner');
   });
 
+  it('are replaced in the real path, as far as the mount reaches', async () => {
+    const { volume } = await links({ 'base\\link': 'x\\y', 'base\\out': '..\\other' }, 'data', 'base');
+    expect(await realpath(volume, 'link/./z/..')).to.equal('/x/y');
+    expect(await realpath(volume, 'a/../b')).to.equal('/b');
+    expect(await realpath(volume, '')).to.equal('/');
+    expect(await failure(realpath(volume, 'out/z'))).to.include({
+      code: 'EXDEV',
+      syscall: 'realpath',
+      path: 'out/z',
+    });
+  });
+
   it('lead to ENOENT where nothing is there', async () => {
     const { server, volume } = await links({});
     server.on(
@@ -183,6 +196,7 @@ describe('symbolic links that the server leaves to the client', () => {
 async function links(
   known: Links,
   telling: Telling = 'data',
+  path = '',
 ): Promise<{ server: ScriptServer; volume: Volume }> {
   const server = new ScriptServer();
   const { tree } = await rig(server);
@@ -212,7 +226,7 @@ async function links(
     );
   });
   const home = { host: 'nas', share: 'share' };
-  return { server, volume: volumeOf(tree, { path: '', mapNames: true, ...home }, () => undefined) };
+  return { server, volume: volumeOf(tree, { path, mapNames: true, ...home }, () => undefined) };
 }
 
 /** The first link on the way of a path; the last part counts unless the link itself is wanted. */
