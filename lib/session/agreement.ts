@@ -17,6 +17,8 @@ export interface Agreement extends Limits {
   readonly capabilities: number;
   readonly securityMode: number;
   readonly serverGuid: Uint8Array;
+  /** As it was offered: zeros where only 2.0.2 was. */
+  readonly clientGuid: Uint8Array;
   /** The server's first security token, maybe empty. */
   readonly token: Uint8Array;
   readonly signingAlgorithm: SigningAlgorithm;
@@ -61,6 +63,7 @@ export function agree(response: NegotiateResponse, offer: Offer): Agreement {
     capabilities: response.capabilities,
     securityMode: response.securityMode,
     serverGuid: response.serverGuid.slice(),
+    clientGuid: offer.clientGuid,
     token: response.securityBuffer.slice(),
     signingAlgorithm: signingAlgorithm(dialect, response),
     signing: offer.signing === 'required' || (offer.signing === 'if-required' && required),

@@ -1,11 +1,15 @@
 import { dialectName } from '../session/dialects.ts';
 import type { MountedTree } from '../session/mounted-tree.ts';
 import type { DialectName } from '../target.ts';
+import { guid } from '../wire/dtyp/guid.ts';
+import { viewOf } from '../wire/fields.ts';
 import { SecurityMode } from '../wire/smb2/dialect.ts';
 import { SigningAlgorithm } from '../wire/smb2/negotiate-contexts.ts';
 
 /** What client and server agreed on when the share was mounted. */
 export interface Negotiated {
+  /** By which the server knows this client, over all connections of one `mount(...)`; zeros where only 2.0.2 was offered. */
+  readonly clientGuid: string;
   readonly dialect: DialectName;
   /** Every message is signed. */
   readonly signed: boolean;
@@ -21,10 +25,11 @@ export interface Negotiated {
 
 /** Reads it off a mounted tree. */
 export function negotiatedOf({ connection, session }: MountedTree): Negotiated {
-  const { dialect, signing, signingAlgorithm, securityMode, maxReadSize, maxWriteSize } =
+  const { clientGuid, dialect, signing, signingAlgorithm, securityMode, maxReadSize, maxWriteSize } =
     connection.agreement;
   const names = Object.keys(SigningAlgorithm) as (keyof typeof SigningAlgorithm)[];
   return {
+    clientGuid: guid.read(viewOf(clientGuid), 0),
     dialect: dialectName(dialect) ?? '2.0.2',
     signed: signing && session.keyed,
     signingAlgorithm: names.find(name => SigningAlgorithm[name] === signingAlgorithm) ?? 'HMAC_SHA256',
