@@ -80,8 +80,9 @@ export function linkTextOf(volume: Volume, point: ReparsePoint): string | undefi
 
 /** A path of the wire as a path of the user's; `undefined` where the user's root does not reach. */
 export function belowRoot(volume: Volume, wire: string | undefined): string | undefined {
+  if (wire === undefined) return undefined;
   const root = volume.toWire('');
-  if (wire === undefined || root === '') return wire === undefined ? wire : `/${volume.pathFromWire(wire)}`;
+  if (root === '') return `/${volume.pathFromWire(wire)}`;
   if (!`${wire}\\`.toLowerCase().startsWith(`${root}\\`.toLowerCase())) return undefined;
   return `/${volume.pathFromWire(wire.slice(root.length + 1))}`;
 }

@@ -35,8 +35,8 @@ export class Cases {
    * letters, so that every run decides alike. `undefined` where it is its own.
    */
   rival(entry: Entry): Entry | undefined {
-    if (this.#exact.has(entry.name)) return undefined;
     const same = this.#wanted.get(foldCase(entry.name)) ?? [];
+    if (this.#exact.has(entry.name) || !same.includes(entry)) return undefined;
     const first = same.reduce((least, each) => (each.name < least.name ? each : least), entry);
     const keeper = same.find(({ name }) => this.#exact.has(name)) ?? first;
     return keeper === entry ? undefined : keeper;

@@ -54,44 +54,34 @@ export function plan(
 ): readonly Action[] {
   const actions: Action[] = [];
   const there = new Map(olds?.map(old => [old.name, old]));
-  const seen = new Set<string>();
-  const own = entries.filter(({ name }) => {
-    const isNew = !isTempName(name) && !seen.has(name); // a name that comes twice would be written by two at once
-    seen.add(name);
-    return isNew;
-  });
-  const rivals = own.filter(entry => isCopied(entry) && takesPart(folder, entry, rules.filter));
-  const cases = rules.folds ? new Cases(rivals, there) : undefined;
+  const own = once(entries);
+  const copied = () => own.filter(entry => isCopied(entry) && takesPart(folder, entry, rules.filter));
+  const cases = rules.folds ? new Cases(copied(), there) : undefined;
+  const claimed = new Set(own.map(({ name }) => name));
   for (const entry of own) {
-    const old = cases?.old(entry) ?? there.get(entry.name);
-    const rival = cases?.rival(entry);
-    if (old !== undefined && rival === undefined) seen.add(old.name);
-    const action = actionFor(folder, entry, old, rules);
-    if (action === undefined) continue;
-    const isRival = rival !== undefined && action.what !== 'unsafe' && isCopied(entry);
-    actions.push(isRival ? settle(entry, rival, rules) : action);
-  }
-
-  /** What differs from another one only in case must not be written over it. */
-  function settle(entry: Entry, rival: Entry, { caseConflict }: PlanRules): Action {
-    if (caseConflict === 'skip') return { what: 'skip', entry, reason: 'case' };
-    if (caseConflict === 'error' || cases === undefined || entry.kind === 'folder')
-      return { what: 'rivalry', entry, rival };
-    const as = cases.renamed(entry);
-    const old = cases.old({ ...entry, name: as });
-    if (old !== undefined) seen.add(old.name);
-    const action = fileAction(entry, old, rules);
-    return action.what === 'transfer' || action.what === 'compare' ? { ...action, as } : action;
+    const { action, old } = decide(folder, entry, there, cases, rules);
+    if (old !== undefined) claimed.add(old.name);
+    if (action !== undefined) actions.push(action);
   }
   for (const old of there.values()) {
     if (!rules.owns(old.name)) continue;
     if (isTempName(old.name)) {
       if (old.kind === 'file') actions.push({ what: 'leftover', old });
-    } else if (!seen.has(old.name) && takesPart(folder, old, rules.filter)) {
+    } else if (!claimed.has(old.name) && takesPart(folder, old, rules.filter)) {
       actions.push({ what: 'extra', old });
     }
   }
   return actions;
+}
+
+/** No temporary files; and what is listed twice once, or it would be written by two at once. */
+function once(entries: readonly Entry[]): Entry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ name }) => {
+    const isNew = !isTempName(name) && !seen.has(name);
+    seen.add(name);
+    return isNew;
+  });
 }
 
 /** Whether an entry, or something in it, takes part. */
@@ -109,6 +99,39 @@ function isCopied({ kind }: Entry): boolean {
 export function sameTime(a: bigint, b: bigint, window: bigint): boolean {
   const apart = a - b;
   return -window <= apart && apart <= window;
+}
+
+/** What is to be done with an entry, and what of the destination belongs to it. */
+interface Decision {
+  readonly action: Action | undefined;
+  readonly old?: Entry | undefined;
+}
+
+function decide(
+  folder: string,
+  entry: Entry,
+  there: ReadonlyMap<string, Entry>,
+  cases: Cases | undefined,
+  rules: PlanRules,
+): Decision {
+  const old = cases?.old(entry) ?? there.get(entry.name);
+  const action = actionFor(folder, entry, old, rules);
+  const rival = cases?.rival(entry);
+  if (cases === undefined || rival === undefined || action?.what === 'unsafe') return { action, old };
+  return beside(entry, rival, cases, rules);
+}
+
+/** What differs from another one only in case must not be written over it. */
+function beside(entry: Entry, rival: Entry, cases: Cases, rules: PlanRules): Decision {
+  if (rules.caseConflict === 'skip') return { action: { what: 'skip', entry, reason: 'case' } };
+  const rivalry: Action = { what: 'rivalry', entry, rival };
+  if (rules.caseConflict === 'error' || entry.kind === 'folder') return { action: rivalry };
+  const as = cases.renamed(entry);
+  const old = cases.old({ ...entry, name: as });
+  const action = fileAction(entry, old, rules);
+  if (action.what === 'conflict') return { action: rivalry, old }; // something else has that name, too
+  const moves = action.what === 'transfer' || action.what === 'compare';
+  return { action: moves ? { ...action, as } : action, old };
 }
 
 function actionFor(

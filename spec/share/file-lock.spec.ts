@@ -57,7 +57,9 @@ describe('share: file lock', () => {
     expect(lockedBytes({ offset: 2n ** 64n - 1n })).to.deep.equal({ offset: 2n ** 64n - 1n, length: 0n });
     expect(lockedBytes({ offset: 5n, length: 3 })).to.deep.equal({ offset: 5n, length: 3n });
     for (const range of [{ offset: 1.5 }, { length: -1n }, { offset: 1n, length: 2n ** 64n - 1n }]) {
-      expect(() => lockedBytes(range)).to.throw(RangeError).with.property('code', 'ERR_OUT_OF_RANGE');
+      expect(() => lockedBytes(range))
+        .to.throw(RangeError)
+        .with.property('code', 'ERR_OUT_OF_RANGE');
     }
   });
 });

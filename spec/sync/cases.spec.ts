@@ -94,9 +94,21 @@ describe('names that differ only in case', () => {
     expect(planned(folders, [], { caseConflict: 'skip' })).to.deep.equal(['skip d', 'folder D']);
   });
 
+  it('are an error where a folder has the other name, too, and that is left alone', () => {
+    const folder = entry('a (2)', { kind: 'folder' });
+    expect(planned([entry('A'), entry('a')], [folder], { caseConflict: 'rename' })).to.deep.equal([
+      'transfer A',
+      'rivalry a',
+    ]);
+  });
+
   it('do not count where they are not copied', () => {
     const link = entry('A', { kind: 'link' });
     expect(planned([entry('a'), link], [])).to.deep.equal(['transfer a', 'skip A']);
+    expect(planned([entry('a'), link], [], { caseConflict: 'rename' })).to.deep.equal([
+      'transfer a',
+      'skip A',
+    ]);
     const filter = new Filter({ exclude: 'A' });
     expect(planned([entry('a'), entry('A')], [], { filter })).to.deep.equal(['transfer a']);
   });

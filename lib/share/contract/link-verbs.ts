@@ -1,3 +1,4 @@
+import type { SnapshotOptions } from '../aspect.ts';
 import type { Stats } from '../stats.ts';
 import type { VerbOptions } from '../verb.ts';
 import type { ReadlinkOptions } from '../verbs/readlink.ts';
@@ -19,14 +20,14 @@ export interface LinkVerbs<C extends Carrier> {
    * if ((await share.lstat('current')).isSymbolicLink()) console.log(await share.readlink('current'));
    * ```
    */
-  lstat(path: string, options?: VerbOptions): Carriers<Stats>[C];
+  lstat(path: string, options?: VerbOptions & SnapshotOptions): Carriers<Stats>[C];
 
   /**
    * Whether the user may do something: `mode` is made of `R_OK`, `W_OK` and `X_OK` of `fs.constants`; 0 (`F_OK`)
    * asks only whether something is there. The server is asked to open it for that. A file that is read-only is not
    * writable, whoever asks; one that another program keeps to itself is.
    *
-   * @throws SmbError `ENOENT`, `EACCES`; RangeError `ERR_OUT_OF_RANGE`
+   * @throws SmbError `ENOENT`, `EACCES`, `EROFS` (to write to a snapshot); RangeError `ERR_OUT_OF_RANGE`
    * @example
    * ```ts
    * import { constants } from 'node:fs';
@@ -34,7 +35,7 @@ export interface LinkVerbs<C extends Carrier> {
    * await share.access('report.pdf', constants.R_OK | constants.W_OK);
    * ```
    */
-  access(path: string, mode?: number, options?: VerbOptions): Carriers<void>[C];
+  access(path: string, mode?: number, options?: VerbOptions & SnapshotOptions): Carriers<void>[C];
 
   /**
    * Gives a file one more name (a hard link, [MS-FSCC] FileLinkInformation), in any folder of the share. Both names

@@ -7,6 +7,7 @@ import type { One } from '../../operators/one.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { AccessMask, FileAttributes } from '../../wire/smb2/create.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { done, failedWith, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -14,7 +15,12 @@ import { opening } from './opening.ts';
 /** `fs.constants.X_OK`, `W_OK` and `R_OK`, which are the same on every system. */
 const [X_OK, W_OK, R_OK] = [1, 2, 4];
 
-export function access(volume: Volume, path: string, mode = 0, options: VerbOptions = {}): One<void> {
+export function access(
+  volume: Volume,
+  path: string,
+  mode = 0,
+  options: VerbOptions & SnapshotOptions = {},
+): One<void> {
   return done(volume, { syscall: 'access', path }, options, volume => {
     if (!Number.isInteger(mode) || mode < 0 || mode > 7) {
       const message = `mode must be made of F_OK, R_OK, W_OK and X_OK, not ${mode}`;

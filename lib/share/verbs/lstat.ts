@@ -12,6 +12,7 @@ import type { ReparsePoint } from '../../wire/fscc/reparse/reparse-data-buffer.t
 import { ReparseTag } from '../../wire/fscc/reparse/reparse-tag.ts';
 import { CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
 import { XSYM_SIZE } from '../../wire/xsym.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { type FileKind, type Stats, statsFromCreate } from '../stats.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -19,7 +20,7 @@ import { opening } from './opening.ts';
 import { reparsePointOf } from './reparse-point.ts';
 import { xsymTarget } from './xsym.ts';
 
-export function lstat(volume: Volume, path: string, options: VerbOptions = {}): One<Stats> {
+export function lstat(volume: Volume, path: string, options: VerbOptions & SnapshotOptions = {}): One<Stats> {
   return one(volume, { syscall: 'lstat', path }, options, volume => {
     const wire = volume.toWire(path);
     return itself(volume, wire).pipe(

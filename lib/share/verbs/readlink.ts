@@ -3,6 +3,7 @@ import { catchError, map, type Observable, throwError } from 'rxjs';
 import type { One } from '../../operators/one.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { linkTextOf } from '../link-target.ts';
 import { failedWith, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -10,7 +11,7 @@ import { reparsePointOf, refusesReparse } from './reparse-point.ts';
 import { xsymTarget } from './xsym.ts';
 
 /** How the target of a link is given. */
-export interface ReadlinkOptions extends VerbOptions {
+export interface ReadlinkOptions extends VerbOptions, SnapshotOptions {
   /** `buffer` gives its bytes. Default `utf8`. */
   readonly encoding?: BufferEncoding | 'buffer' | null | undefined;
 }

@@ -138,6 +138,21 @@ describe('verbs: access', () => {
   });
 });
 
+describe('verbs: links of a snapshot', () => {
+  it('are asked for as they were, and nothing there may be written', async () => {
+    const snapshot = '@GMT-2026.01.31-10.00.00';
+    const { server, volume } = await volumeRig();
+    tagged(server, ReparseTag.SYMLINK);
+    holds(server, { kind: 'symlink', relative: true, substituteName: 'x', printName: 'x' });
+    await lstat(volume, 'a', { snapshot });
+    await readlink(volume, 'a', { snapshot });
+    await access(volume, 'a', 4, { snapshot });
+    const contexts = creates(server).map(({ createContexts }) => createContexts.map(({ name }) => name));
+    expect(contexts).to.deep.equal([['TWrp'], ['TWrp'], ['TWrp']]);
+    expect(await failure(access(volume, 'a', 2, { snapshot }))).to.include({ code: 'EROFS' });
+  });
+});
+
 describe('verbs: link', () => {
   it('gives the whole new path, and never replaces', async () => {
     const { server, volume } = await volumeRig('base');
