@@ -132,7 +132,7 @@ export { pipelined, type PipelineOptions, type Range } from './operators/pipelin
 export { retryTransient, type RetryTransientOptions } from './operators/retry-transient.ts';
 export { usingHandle } from './operators/using-handle.ts';
 export { watch, type WatchItem, type WatchOptions } from './operators/watch.ts';
-export { walk, type WalkItem, type WalkOptions } from './operators/walk.ts';
+export { type FolderPlace, walk, type WalkItem, type WalkOptions } from './operators/walk.ts';
 
 // PDUs: one factory per SMB2 command
 export { Link, Pdu } from './commands/pdu.ts';

@@ -54,7 +54,14 @@ export function create(tree: Tree, options: CreateOptions): Pdu<CreateResponse> 
     opens: true,
     harmless: createDisposition === CreateDisposition.OPEN && !deletes,
     explain: reply => stopOf(path, reply),
-    encode: () => ({ body: CreateRequest.encode({ ...fields, name: path }, HEADER_SIZE) }),
+    encode({ dfsPrefix }) {
+      // [MS-SMB2] 3.2.4.3: on a share of a namespace the name begins with server and share
+      const name = dfsPrefix === undefined ? path : path === '' ? dfsPrefix : `${dfsPrefix}\\${path}`;
+      return {
+        body: CreateRequest.encode({ ...fields, name }, HEADER_SIZE),
+        dfs: dfsPrefix !== undefined,
+      };
+    },
     decode({ header, message }) {
       const response = Codec.decode(message, HEADER_SIZE);
       return { status: header.status, ...response, handle: new OpenHandle(tree, response.fileId, path) };

@@ -239,7 +239,7 @@ function openedBy(reply: Reply | undefined): FileId | undefined {
 }
 
 function toRequest({ plan, address, related }: Bound): Request {
-  const { body, payload, weight, place } = plan.encode(address);
+  const { body, payload, weight, place, dfs } = plan.encode(address);
   return {
     command: plan.command,
     charge: address.limits.multiCredit ? creditCharge(weight ?? 0) : 1,
@@ -248,6 +248,7 @@ function toRequest({ plan, address, related }: Bound): Request {
     related,
     body,
     payload,
+    dfs,
     signed: plan.signed,
     verifies: plan.verifies,
     patient: plan.patient,

@@ -14,6 +14,8 @@ export interface Encoded {
   readonly payload?: readonly Uint8Array[] | undefined;
   /** The larger of what the request carries and what its reply may bring, in bytes: it sets the charge. */
   readonly weight?: number | undefined;
+  /** The path begins with server and share ([MS-SMB2] 2.2.1.2, SMB2_FLAGS_DFS_OPERATIONS). */
+  readonly dfs?: boolean | undefined;
   /** Final memory for a payload of `length` bytes. */
   readonly place?: ((head: Uint8Array, length: number) => Uint8Array | undefined) | undefined;
 }

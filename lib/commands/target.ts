@@ -12,6 +12,8 @@ export interface Address {
   /** All ones where there is none, or where the element before brings it. */
   readonly fileId: FileId;
   readonly limits: Limits;
+  /** `server\share`, where names on the wire begin with it: parts of the share may lie elsewhere (DFS). */
+  readonly dfsPrefix?: string | undefined;
 }
 
 /** What a server takes in one request. Sizes are in bytes. */

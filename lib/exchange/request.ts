@@ -14,6 +14,8 @@ export interface Request {
   readonly payload?: readonly Uint8Array[] | undefined;
   /** Takes session, tree and file from the element before it. */
   readonly related?: boolean | undefined;
+  /** Its path begins with server and share. */
+  readonly dfs?: boolean | undefined;
   /** Signed whenever a key exists, even where signing is off; its reply must then be signed too. */
   readonly signed?: boolean | undefined;
   /** The caller verifies the reply itself: the key to do so comes with it (SESSION_SETUP). */

@@ -4,9 +4,15 @@ import { spnego } from '../auth/spnego.ts';
 import { SmbError } from '../errors.ts';
 import type { Target } from '../target.ts';
 
-/** Who logs in: the password is asked for when it is needed, and kept nowhere. */
-export async function authenticate(target: Target): Promise<Authenticator> {
-  const { auth, username, domain, servicePrincipal: targetName } = target;
+/**
+ * Who logs in: the password is asked for when it is needed, and kept nowhere.
+ *
+ * @param host the server, which may be another than the target's (DFS)
+ */
+export async function authenticate(target: Target, host: string): Promise<Authenticator> {
+  const { auth, username, domain, servicePrincipal } = target;
+  // a principal of the caller's own stays; the one of the host that was named would be wrong for another
+  const targetName = servicePrincipal === `cifs/${target.host}` ? `cifs/${host}` : servicePrincipal;
   switch (auth) {
     case 'anonymous':
       return spnego(ntlm({ anonymous: true }));

@@ -17,7 +17,7 @@ export function enter(session: SmbSession, share: string, offer: Offer): Observa
 /** Connects to a share of a session whose negotiation is validated already, or will be. Emits the tree once. */
 export function connectTree(session: SmbSession, share: string): Observable<SmbTree> {
   return treeConnect(session, { path: `\\\\${session.connection.host}\\${share}` }).pipe(
-    map(response => new SmbTree(session, response)),
+    map(response => new SmbTree(session, share, response)),
     catchError((error: unknown) => throwError(() => explain(error, share))),
     map(tree => {
       const sealed = (tree.info.shareFlags & ShareFlags.ENCRYPT_DATA) !== 0;

@@ -1,7 +1,8 @@
 import { randomBytes } from '../crypto/random.ts';
-import { concatMap, from, map, Observable } from 'rxjs';
+import { concatMap, defer, from, map, Observable, throwError } from 'rxjs';
 
 import type { Authenticator } from '../auth/authenticator.ts';
+import { SmbError } from '../errors.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import type { Request } from '../exchange/request.ts';
 import { SecurityTable } from '../exchange/security.ts';
@@ -11,6 +12,8 @@ import { Command } from '../wire/smb2/command.ts';
 import { EchoRequest } from '../wire/smb2/echo.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { dialOf, type DialOptions } from './dial.ts';
+import type { DfsTarget } from './dfs/referral-cache.ts';
+import { TargetPool } from './dfs/target-pool.ts';
 import { enter } from './enter.ts';
 import { handshake } from './handshake.ts';
 import { login, type LoginOptions } from './login.ts';
@@ -28,7 +31,7 @@ export interface MountSettings extends DialOptions {
   /** 16 bytes that stay the same over the reconnects of one mount: durable handles are found by them. */
   readonly clientGuid?: Uint8Array | undefined;
   /** Made anew for each login. */
-  readonly authenticator: () => Promise<Authenticator>;
+  readonly authenticator: (host: string) => Promise<Authenticator>;
 }
 
 /**
@@ -55,7 +58,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
         else subscriber.error(error);
       },
     });
-    const connection = new SmbConnection(exchange, settings.host);
+    const connection = new SmbConnection(exchange, settings.host, settings.port);
     const { min, max } = settings.dialects;
     const { host, share, signing, allow, clientGuid = randomBytes(16) } = settings;
     const offer = makeOffer({ min, max, signing, host, clientGuid });
@@ -67,7 +70,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
     const opening = from(dialled)
       .pipe(
         concatMap(() => handshake(connection, offer)),
-        concatMap(() => from(settings.authenticator())),
+        concatMap(() => from(settings.authenticator(host))),
         concatMap(authenticator =>
           login(connection, { authenticator, allow, securityMode: offer.securityMode }),
         ),
@@ -79,7 +82,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
               else reject(error);
             };
           });
-          return new MountedTree(tree, closed);
+          return new MountedTree(tree, closed, new TargetPool(target => elsewhere(settings, target)));
         }),
       )
       .subscribe({
@@ -102,6 +105,15 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
       else void mounted.leave();
     };
   });
+}
+
+/** The share of another server that a referral names: the same user, the same demands, a connection of its own. */
+function elsewhere(settings: MountSettings, { host, port, share }: DfsTarget): Observable<MountedTree> {
+  if (settings.transport === undefined) {
+    return defer(() => mountTree({ ...settings, host, port, share, clientGuid: undefined }));
+  }
+  const message = `a transport of your own leads to one server, and '${host}' is another (DFS): mount that by itself`;
+  return throwError(() => new SmbError({ code: 'EXDEV', message, outcome: 'not-sent' }));
 }
 
 function echoOf(sessionId: bigint): Request {

@@ -1,5 +1,7 @@
 import { treeDisconnect } from '../commands/tree-disconnect.ts';
 import { logoff } from '../commands/logoff.ts';
+import { Namespace } from './dfs/namespace.ts';
+import type { TargetPool } from './dfs/target-pool.ts';
 import type { SmbConnection } from './smb-connection.ts';
 import type { SmbSession } from './smb-session.ts';
 import type { SmbTree } from './smb-tree.ts';
@@ -12,10 +14,17 @@ export class MountedTree {
   readonly tree: SmbTree;
   /** Settles when the link is gone: rejects where it failed. Never an unhandled rejection. */
   readonly closed: Promise<void>;
+  /** The paths of the share that lie on other servers. */
+  readonly namespace: Namespace;
+  readonly #elsewhere: TargetPool;
   #leaving: Promise<void> | undefined;
 
-  constructor(tree: SmbTree, closed: Promise<void>) {
+  constructor(tree: SmbTree, closed: Promise<void>, elsewhere: TargetPool) {
     this.tree = tree;
+    this.#elsewhere = elsewhere;
+    this.namespace = new Namespace((target, from) => elsewhere.enter(target, from));
+    const leaveAll = () => void elsewhere.leave();
+    closed.then(leaveAll, leaveAll);
     this.closed = closed;
     closed.catch(() => undefined);
   }
@@ -47,7 +56,7 @@ export class MountedTree {
   async #leave(): Promise<void> {
     const { exchange } = this.connection;
     await Promise.resolve(); // what is torn down with the share in this tick sends its CANCELs and CLOSEs first
-    await exchange.quiet(GRACE);
+    await Promise.all([exchange.quiet(GRACE), this.#elsewhere.leave()]);
     for (const farewell of [treeDisconnect(this.tree), logoff(this.session)]) {
       if (exchange.open) farewell.subscribe({ error: () => undefined });
     }

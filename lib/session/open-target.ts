@@ -28,7 +28,7 @@ export function openTarget(target: Target): Observable<MountedTree> {
       clientGuid,
       dialects: { min: dialectNumber(target.dialects.min), max: dialectNumber(target.dialects.max) },
       allow: auth === 'anonymous' || auth === 'guest' ? auth : 'user',
-      authenticator: () => authenticate(target),
+      authenticator: host => authenticate(target, host),
     });
   });
 }

@@ -12,6 +12,7 @@ export class SmbConnection implements Connection {
   readonly exchange: Exchange;
   /** As the caller named it. */
   readonly host: string;
+  readonly port: number;
   /** The session that speaks over it; Windows wants one even for an ECHO. */
   sessionId = 0n;
   /** What the server lets be kept, and may want back. */
@@ -19,9 +20,10 @@ export class SmbConnection implements Connection {
   #preauth = PREAUTH_START;
   #agreement: Agreement | undefined;
 
-  constructor(exchange: Exchange, host: string) {
+  constructor(exchange: Exchange, host: string, port: number) {
     this.exchange = exchange;
     this.host = host;
+    this.port = port;
   }
 
   get agreement(): Agreement {

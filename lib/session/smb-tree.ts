@@ -1,19 +1,29 @@
 import type { TreeConnectResponse } from '../commands/tree-connect.ts';
 import type { Address, Tree } from '../commands/target.ts';
+import { ShareCapabilities } from '../wire/smb2/tree-connect.ts';
 import type { SmbSession } from './smb-session.ts';
 
 /** One share that is connected to. */
 export class SmbTree implements Tree {
   readonly session: SmbSession;
+  /** Its name. */
+  readonly share: string;
   /** What the server said of it. */
   readonly info: TreeConnectResponse;
 
-  constructor(session: SmbSession, info: TreeConnectResponse) {
+  constructor(session: SmbSession, share: string, info: TreeConnectResponse) {
     this.session = session;
+    this.share = share;
     this.info = info;
   }
 
+  /** Parts of it may lie on other servers ([MS-SMB2] 3.2.1.4, IsDfsShare). */
+  get isDfs(): boolean {
+    return (this.info.capabilities & ShareCapabilities.DFS) !== 0;
+  }
+
   address(): Address {
-    return { ...this.session.address(), treeId: this.info.treeId };
+    const dfsPrefix = this.isDfs ? `${this.session.connection.host}\\${this.share}` : undefined;
+    return { ...this.session.address(), treeId: this.info.treeId, dfsPrefix };
   }
 }

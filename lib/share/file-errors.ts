@@ -1,6 +1,7 @@
 import { catchError, type MonoTypeOperatorFunction, throwError } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
+import { NtStatus } from '../wire/erref/ntstatus.ts';
 import { named } from './verb.ts';
 
 /** What `node:fs` calls that which a command does to a file. */
@@ -15,6 +16,8 @@ const SYSCALLS = new Map<string | undefined, string>([
 /** The error of a command on a file, named as `node:fs` would. */
 export function fileError(error: unknown, path: string, otherwise = 'open'): unknown {
   if (!(error instanceof SmbError)) return error;
+  // it lies elsewhere: whoever knows the way there begins anew
+  if (error.ntstatus === NtStatus.STATUS_PATH_NOT_COVERED) return error;
   return named(error, { syscall: SYSCALLS.get(error.command) ?? otherwise, path });
 }
 

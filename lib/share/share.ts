@@ -44,7 +44,9 @@ export class Share extends VerbHost {
     const check = () => {
       if (mounted.leaving) throw closedError(mounted.loss);
     };
-    super(volumeOf(mounted.tree, target, check));
+    const { namespace } = mounted;
+    const { host, share, path, mapNames, symlinks } = target;
+    super(volumeOf(mounted.tree, { host, share, path, mapNames, symlinks, namespace }, check));
     this.#mounted = mounted;
     this.closed = mounted.closed;
   }

@@ -6,6 +6,7 @@ import { One } from '../operators/one.ts';
 import { begin } from '../trace.ts';
 import { statusError } from '../wire/erref/status-error.ts';
 import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
+import { covered } from './covered.ts';
 import { following } from './following.ts';
 import type { Volume } from './volume.ts';
 
@@ -67,7 +68,7 @@ function dressed<T>(
 ): Observable<T> {
   return operation(name, options, () => {
     volume.check();
-    return following(aspectOf(volume, options), work);
+    return covered(volume, name.path, on => following(aspectOf(on, options), work));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
+import type { Namespace } from '../session/dfs/namespace.ts';
 import type { SymlinkKind } from '../target.ts';
 import { fromWire, toWire } from '../wire/names.ts';
 import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
@@ -11,6 +12,8 @@ export interface Volume {
   readonly createContexts: readonly CreateContext[];
   /** It is a snapshot, which nobody writes to. */
   readonly isPast?: true | undefined;
+  /** Parts of it may lie on other servers. Missing where nobody knows. */
+  readonly namespace?: Namespace | undefined;
   /** As links name it: an absolute one may lead back into it. Missing where nobody knows. */
   readonly home?: { readonly host: string; readonly share: string } | undefined;
   /** What `symlink` makes where the server has no reparse points, and `lstat` takes for a link. */
@@ -34,6 +37,7 @@ export interface VolumeOptions {
   readonly mapNames: boolean;
   readonly host?: string | undefined;
   readonly share?: string | undefined;
+  readonly namespace?: Namespace | undefined;
   /** Default `native`. */
   readonly symlinks?: SymlinkKind | undefined;
 }
@@ -44,12 +48,13 @@ const MAPPED_ONE = '\uf025';
 
 /** A tree below one of its folders. */
 export function volumeOf(tree: Tree, options: VolumeOptions, check: () => void): Volume {
-  const { path, mapNames, host, share, symlinks = 'native' } = options;
+  const { path, mapNames, host, share, namespace, symlinks = 'native' } = options;
   const root = toWire(path, { mapNames });
   const name = (part: string) => fromWire(part, { mapNames });
   return {
     tree,
     createContexts: [],
+    namespace,
     home: host === undefined || share === undefined ? undefined : { host, share },
     symlinks,
     toWire: given => toWire(given, { mapNames, root }),

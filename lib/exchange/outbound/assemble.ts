@@ -62,7 +62,7 @@ function element(exchange: Core, entry: Entry, room: number, last: boolean) {
     creditCharge: exchange.multiCredit ? cost : 0,
     credits: exchange.window.wish(last ? entry.chain.cost : 0),
     status: exchange.channelSequence, // where replies of 3.x have their status
-    flags: (entry.signed ? HeaderFlags.SIGNED : 0) | (request.related ? HeaderFlags.RELATED_OPERATIONS : 0),
+    flags: flagsOf(entry),
     nextCommand: last ? 0 : length,
     messageId: entry.messageId,
     treeId: request.treeId,
@@ -70,4 +70,12 @@ function element(exchange: Core, entry: Entry, room: number, last: boolean) {
   });
   if (entry.signed) security?.signer.sign(parts);
   return { head, parts, length };
+}
+
+function flagsOf({ signed, request }: Entry): number {
+  return (
+    (signed ? HeaderFlags.SIGNED : 0) |
+    (request.related ? HeaderFlags.RELATED_OPERATIONS : 0) |
+    (request.dfs ? HeaderFlags.DFS_OPERATIONS : 0)
+  );
 }

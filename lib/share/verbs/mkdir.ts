@@ -27,7 +27,8 @@ export function mkdir(volume: Volume, path: string, options: MkdirOptions = {}):
       return make(volume, parts, CreateDisposition.CREATE).pipe(map(() => undefined));
     return makeAll(volume, parts).pipe(
       map(level =>
-        level === undefined ? undefined : shown(path, level - partsOf(volume.toWire('')).length),
+        // counted from the end: what stands before it may be another path on the wire
+        level === undefined ? undefined : shown(path, splitPath(path).length - (parts.length - level)),
       ),
       catchError((error: unknown) => throwError(() => inItsPlace(error, parts))),
     );

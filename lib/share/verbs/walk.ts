@@ -1,10 +1,11 @@
 import { map } from 'rxjs';
 
 import type { Flow } from '../../operators/flow.ts';
-import { walk as walkFolder, type WalkItem } from '../../operators/walk.ts';
+import { walk as walkFolder, type WalkItem, type WalkOptions } from '../../operators/walk.ts';
 import type { SnapshotOptions } from '../aspect.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { below, type WalkEntry, walkEntryOf } from '../dirent.ts';
-import { flow, named, type VerbOptions } from '../verb.ts';
+import { failedWith, flow, named, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
 /** How to walk a folder. */
@@ -42,7 +43,10 @@ export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}
       createContexts: volume.createContexts,
       filter: filter && (item => filter(entryOf(item))),
       descend: descend && (item => descend(entryOf(item))),
+      resolve: elsewhere(volume),
       onError: (error, wire) => {
+        // the start lies elsewhere: whoever knows the way there begins anew
+        if (wire === '' && failedWith(error, NtStatus.STATUS_PATH_NOT_COVERED)) throw error;
         const shown = volume.pathFromWire(wire);
         const told = named(error, { syscall: 'scandir', path: below(path, shown) });
         if (onError === undefined) throw told;
@@ -50,4 +54,16 @@ export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}
       },
     }).pipe(map(entryOf));
   });
+}
+
+/** Where links of a namespace (DFS) lead to. */
+function elsewhere({ namespace }: Volume): WalkOptions['resolve'] {
+  if (namespace === undefined) return undefined;
+  return ({ tree, path }) =>
+    namespace.resolve(tree, path).pipe(
+      map(({ tree: there, link, path: target }) => {
+        const rest = path.slice(link.length); // nothing, or what lies behind the link
+        return { tree: there, path: target === '' ? rest.slice(1) : target + rest };
+      }),
+    );
 }

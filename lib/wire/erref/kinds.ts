@@ -192,7 +192,7 @@ export const KINDS: ReadonlyMap<number, Kind> = new Map([
     [S.STATUS_PIPE_NOT_AVAILABLE, S.STATUS_PIPE_BUSY, S.STATUS_INSTANCE_NOT_AVAILABLE],
     transient,
   ),
-  ...row('ERR_SMB_STATUS', 'The path leads to another server (DFS).', [S.STATUS_PATH_NOT_COVERED]),
+  ...row('EXDEV', 'The path leads to another server (DFS).', [S.STATUS_PATH_NOT_COVERED]),
 
   ...row(AUTH, 'The server does not accept this user name and password.', [
     S.STATUS_LOGON_FAILURE,

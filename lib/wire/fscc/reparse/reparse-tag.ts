@@ -5,6 +5,9 @@ export const ReparseTag = {
   /** A junction. */
   MOUNT_POINT: 0xa000_0003,
   SYMLINK: 0xa000_000c,
+  /** A link of a namespace (DFS). */
+  DFS: 0x8000_000a,
+  DFSR: 0x8000_0012,
   DEDUP: 0x8000_0013,
   NFS: 0x8000_0014,
   APPEXECLINK: 0x8000_001b,

@@ -1,0 +1,140 @@
+// [MS-DFSC] 3.1.4 and 3.1.5: resolving a path by referrals
+import { catchError, concatMap, defer, map, type Observable, of, tap, throwError } from 'rxjs';
+
+import { ioctl } from '../../commands/ioctl.ts';
+import type { Tree } from '../../commands/target.ts';
+import { SmbError } from '../../errors.ts';
+import { DfsReferralResponse } from '../../wire/dfsc/dfs-referral-response.ts';
+import { GetDfsReferral } from '../../wire/dfsc/get-dfs-referral.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { FsctlCode } from '../../wire/smb2/ioctl.ts';
+import { ipcOf } from '../side-tree.ts';
+import { SmbTree } from '../smb-tree.ts';
+import { targetOf } from './network-address.ts';
+import { type DfsTarget, type Referral, ReferralCache } from './referral-cache.ts';
+
+/** Version 4 says where sets of targets end, which does not matter to one who takes them in order. */
+const REFERRAL_LEVEL = 4;
+/** Bytes of the first answer: 2 KiB of Windows clients hold some 20 targets; longer ones are asked for again. */
+const ROOM = [8_192, 65_536] as const;
+/** Seconds for which a referral is believed that does not say: what Windows has for links. */
+const DEFAULT_TTL = 300;
+
+/** Where a path goes on. */
+export interface Detour {
+  readonly tree: SmbTree;
+  /** The part of the path that lies elsewhere, as on the wire of the tree that was asked. */
+  readonly link: string;
+  /** What stands in its place on `tree`, as on the wire. */
+  readonly path: string;
+}
+
+/** How to get into the share of a target. */
+export type EnterTarget = (target: DfsTarget, from: SmbTree) => Observable<SmbTree>;
+
+/** The paths of one mount that lie on other servers: what was told of them, and the way there. */
+export class Namespace {
+  readonly #cache: ReferralCache;
+  readonly #enter: EnterTarget;
+
+  constructor(enter: EnterTarget, cache = new ReferralCache()) {
+    this.#enter = enter;
+    this.#cache = cache;
+  }
+
+  /** Where a path goes on, as far as it is known without asking. */
+  known(tree: Tree, path: string): Observable<Detour> | undefined {
+    if (!(tree instanceof SmbTree) || !tree.isDfs) return undefined;
+    const referral = this.#cache.find(fullPath(tree, path));
+    return referral === undefined ? undefined : this.#follow(tree, referral);
+  }
+
+  /**
+   * Where a path goes on of which its server says that it lies elsewhere. Tries the targets in the server's order.
+   *
+   * @throws {@link SmbError} of the last target, when none can be entered
+   */
+  resolve(tree: Tree, path: string): Observable<Detour> {
+    if (!(tree instanceof SmbTree))
+      return throwError(() => new TypeError('the tree is not that of a mounted share'));
+    const known = this.#cache.find(fullPath(tree, path));
+    const referral = known === undefined ? this.#ask(tree, path) : of(known);
+    return referral.pipe(concatMap(found => this.#follow(tree, found)));
+  }
+
+  #ask(tree: SmbTree, path: string): Observable<Referral> {
+    const requestFileName = fullPath(tree, path);
+    const input = GetDfsReferral.encode({ maxReferralLevel: REFERRAL_LEVEL, requestFileName });
+    const ask = (maxOutputResponse: number) =>
+      ipcOf(tree.session).pipe(
+        concatMap(ipc =>
+          ioctl(ipc, { ctlCode: FsctlCode.FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse }),
+        ),
+      );
+    const [first, more] = ROOM;
+    return ask(first).pipe(
+      concatMap(answer => (answer.status === NtStatus.STATUS_BUFFER_OVERFLOW ? ask(more) : of(answer))),
+      map(({ output }) => this.#keep(tree, requestFileName, DfsReferralResponse.decode(output))),
+    );
+  }
+
+  #keep(tree: SmbTree, asked: string, { pathConsumed, referrals }: DfsReferralResponse): Referral {
+    const prefix = asked.slice(0, pathConsumed / 2).replace(/\\+$/, '');
+    const { port } = tree.session.connection;
+    const targets = referrals
+      .map(({ networkAddress }) => targetOf(networkAddress, port))
+      .filter(target => target !== undefined);
+    // a link of this share, or it would be asked for ever
+    const below = prefix.length > fullPath(tree, '').length && asked.startsWith(prefix);
+    if (targets.length === 0 || !below) {
+      throw new SmbError({
+        code: 'ENOENT',
+        message: `the server refers '${asked}' to nowhere (DFS)`,
+        command: 'IOCTL',
+      });
+    }
+    const referral = { prefix, targets };
+    const [{ timeToLive } = { timeToLive: 0 }] = referrals;
+    this.#cache.keep(referral, timeToLive === 0 ? DEFAULT_TTL : timeToLive);
+    return referral;
+  }
+
+  #follow(tree: SmbTree, referral: Referral): Observable<Detour> {
+    const link = referral.prefix.slice(fullPath(tree, '').length).replace(/^\\/, '');
+    const { targets } = referral;
+    const attempt = (index: number): Observable<Detour> => {
+      const target = targets[index];
+      if (target === undefined) return throwError(() => new RangeError('a referral without a target'));
+      return defer(() => this.#enter(target, tree)).pipe(
+        tap(() => {
+          this.#cache.prefer(referral, target);
+        }),
+        map(entered => ({ tree: entered, link, path: target.path })),
+        catchError((error: unknown) =>
+          index + 1 < targets.length ? attempt(index + 1) : throwError(() => unreachable(error, referral)),
+        ),
+      );
+    };
+    return attempt(0);
+  }
+}
+
+/** `\server\share\path`, as referrals name it. */
+function fullPath(tree: SmbTree, path: string): string {
+  const root = `\\${tree.session.connection.host}\\${tree.share}`;
+  return path === '' ? root : `${root}\\${path}`;
+}
+
+function unreachable(error: unknown, { prefix, targets }: Referral): unknown {
+  if (!(error instanceof SmbError)) return error;
+  const places = targets.map(({ host, share }) => `${host}/${share}`).join(', ');
+  const message = `'${prefix}' lies on ${places} (DFS), and none of these can be entered: ${error.message}`;
+  return error.with({
+    message,
+    fatal: false,
+    syscall: undefined,
+    path: undefined,
+    status: undefined,
+    ntstatus: undefined,
+  });
+}
