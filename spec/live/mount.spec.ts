@@ -72,14 +72,11 @@ describe('live: mount', function () {
 
   it('is one client for the server, however often one mount is made', async () => {
     const server = await sharedSamba();
-    const capture = pcapFile();
-    process.env['RXSMB_PCAP'] = capture;
     const mounting = mount(server.url());
     const [first, second, other] = [await mounting, await mounting, await mount(server.url())];
-    delete process.env['RXSMB_PCAP'];
     const guids = [first, second, other].map(({ info }) => info.clientGuid);
     const sent = await fields(capture, 'smb2.cmd == 0 && smb2.flags.response == 0', ['smb2.client_guid']);
-    expect(sent.map(([guid]) => guid)).to.deep.equal(guids);
+    expect(sent.slice(-3).map(([guid]) => guid)).to.deep.equal(guids);
     expect(second.info.clientGuid).to.equal(first.info.clientGuid);
     expect(other.info.clientGuid).to.not.equal(first.info.clientGuid);
     await Promise.all([first, second, other].map(share => share.close()));
