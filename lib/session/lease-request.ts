@@ -17,7 +17,7 @@ import {
   type LeaseWish,
   type OnLeaseBreak,
 } from './lease.ts';
-import { type Leases, oplockBits, oplockFor } from './leases.ts';
+import { oplockBits, oplockFor } from './leases.ts';
 import { SmbConnection } from './smb-connection.ts';
 
 /** What is wanted, and what is to be done when the server wants it back. */
@@ -36,11 +36,6 @@ export interface LeaseRequest {
   granted(response: CreateResponse): void;
   /** The handle is closed, or there never was one. */
   closed(): void;
-}
-
-/** The leases of the connection that a tree is reached by. */
-export function leasesOf({ session: { connection } }: Tree): Leases {
-  return connectionOf(connection).leases;
 }
 
 /**
