@@ -110,6 +110,8 @@ describe('live: snapshots', function () {
       expect((await share.stat('folder/gone.txt', { snapshot })).size).to.equal(22);
       expect(await share.exists('folder/gone.txt', { snapshot })).to.equal(true);
       expect(await share.exists('folder/gone.txt')).to.equal(false);
+      expect((await share.lstat('folder/gone.txt', { snapshot })).size).to.equal(22);
+      await share.access('folder/gone.txt', 0, { snapshot });
       expect(await share.readdir('folder', { snapshot })).to.have.members(['deep', 'gone.txt']);
       expect(await share.readdir('', { snapshot, recursive: true })).to.include.members([
         'report.txt',

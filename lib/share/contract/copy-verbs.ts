@@ -26,8 +26,8 @@ export interface CopyVerbs<C extends Carrier> {
 
   /**
    * Copies a file, or with `recursive` what lies in a folder into another one, as `fs.cp` does: each file by
-   * `copyFile`, several at once. Folders on the way to `dest` are made. The first failure ends it; what was copied
-   * until then stays.
+   * `copyFile`, several at once. Folders on the way to `dest` are made, and links in the folder stay links.
+   * The first failure ends it; what was copied until then stays.
    *
    * @throws SmbError as `copyFile`; `EISDIR` (a folder without `recursive`, or onto a file's place), `ENOTDIR` (a
    *   folder onto a file), `EINVAL` (a folder into itself), `EEXIST` (with `errorOnExist`)

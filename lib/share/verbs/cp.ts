@@ -7,6 +7,7 @@ import {
   EMPTY,
   forkJoin,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   type Observable,
   of,
   tap,
@@ -23,7 +24,8 @@ import { parallel } from '../../operators/parallel.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
-import { AccessMask } from '../../wire/smb2/create.ts';
+import { ReparseTag } from '../../wire/fscc/reparse/reparse-tag.ts';
+import { AccessMask, FileAttributes } from '../../wire/smb2/create.ts';
 import { aspectOf, type SnapshotOptions } from '../aspect.ts';
 import { below, type WalkEntry } from '../dirent.ts';
 import type { Stats } from '../stats.ts';
@@ -33,6 +35,9 @@ import { copying } from './copy-file.ts';
 import { find, isSame, look } from './look.ts';
 import { mkdir } from './mkdir.ts';
 import { opening } from './opening.ts';
+import { readlink } from './readlink.ts';
+import { Kind, remove } from './remove.ts';
+import { symlink } from './symlink.ts';
 import { walk } from './walk.ts';
 
 /** How to copy files and folders, as `fs.cp` has it. A `snapshot` is of the source, as with `copyFile`. */
@@ -148,8 +153,10 @@ class Copying {
         return verdict === undefined ? this.#wanted(src, dest) : settled(verdict);
       }),
     );
-    if (!entry.isDirectory())
-      return wanted.pipe(concatMap(copied => (copied ? this.#copy(src, dest) : EMPTY)));
+    if (!entry.isDirectory()) {
+      const copy = entry.isSymbolicLink() ? this.#copyLink(src, dest, stats) : this.#copy(src, dest);
+      return wanted.pipe(concatMap(copied => (copied ? copy : EMPTY)));
+    }
     const folder = new AsyncSubject<boolean>();
     this.#folders.set(path, folder);
     return wanted.pipe(
@@ -162,15 +169,36 @@ class Copying {
   }
 
   #copy(src: string, dest: string): Observable<unknown> {
-    const { force = true, errorOnExist = false, preserveTimestamps, mode = 0, snapshot } = this.#options;
+    const { force = true, preserveTimestamps, mode = 0, snapshot } = this.#options;
     const options = { preserveTimestamps, snapshot, mode: force ? mode : mode | COPYFILE_EXCL };
-    return defer(() => copying(this.#volume, src, dest, options)).pipe(
-      catchError((error: unknown) => {
-        const told = named(error, { syscall: 'cp', path: src, dest });
-        const left = !force && !errorOnExist && told instanceof SmbError && told.code === 'EEXIST';
-        return left ? EMPTY : throwError(() => told);
+    return defer(() => copying(this.#volume, src, dest, options)).pipe(this.#unlessThere(src, dest));
+  }
+
+  /** A link stays one, with the text it has; a copy of what it leads to could be without end. */
+  #copyLink(src: string, dest: string, { reparseTag, fileAttributes }: Stats): Observable<unknown> {
+    const folder = (fileAttributes & FileAttributes.DIRECTORY) !== 0;
+    const type = reparseTag === ReparseTag.MOUNT_POINT ? 'junction' : folder ? 'dir' : 'file';
+    return readlink(this.#origin, src).pipe(
+      concatMap(target => {
+        const made = symlink(this.#volume, String(target), dest, type);
+        return made.pipe(
+          catchError((error: unknown) => {
+            if (this.#options.force === false || !isThere(error)) return throwError(() => error);
+            return concat(remove(this.#volume, this.#volume.toWire(dest), Kind.ANY), made);
+          }),
+        );
       }),
+      this.#unlessThere(src, dest),
     );
+  }
+
+  /** What is there is left alone where nobody said otherwise. */
+  #unlessThere(src: string, dest: string): MonoTypeOperatorFunction<unknown> {
+    const { force = true, errorOnExist = false } = this.#options;
+    return catchError((error: unknown) => {
+      const left = !force && !errorOnExist && isThere(error);
+      return left ? EMPTY : throwError(() => named(error, { syscall: 'cp', path: src, dest }));
+    });
   }
 
   #make(path: string): Observable<never> {
@@ -199,6 +227,10 @@ function stamp(volume: Volume): (folder: readonly [path: string, stats: Stats]) 
 function folderOf(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf('/')));
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof SmbError && error.code === 'EEXIST';
 }
 
 function impossible(message: string): SmbError {

@@ -3,10 +3,18 @@ import { cp } from '../../../lib/share/verbs/cp.ts';
 import { copyFile } from '../../../lib/share/verbs/copy-file.ts';
 import type { Volume } from '../../../lib/share/volume.ts';
 import { NtStatus } from '../../../lib/wire/erref/ntstatus.ts';
+import { FileIdBothDirectoryInformation } from '../../../lib/wire/fscc/file-id-both-directory-information.ts';
+import { ReparseDataBuffer } from '../../../lib/wire/fscc/reparse/reparse-data-buffer.ts';
+import { ReparseTag } from '../../../lib/wire/fscc/reparse/reparse-tag.ts';
 import { FileInternalInformation } from '../../../lib/wire/fscc/file-internal-information.ts';
 import { Command } from '../../../lib/wire/smb2/command.ts';
-import { CreateRequest } from '../../../lib/wire/smb2/create.ts';
-import { IoctlRequest } from '../../../lib/wire/smb2/ioctl.ts';
+import {
+  CreateDisposition,
+  CreateOptions,
+  CreateRequest,
+  FileAttributes,
+} from '../../../lib/wire/smb2/create.ts';
+import { FsctlCode, IoctlRequest } from '../../../lib/wire/smb2/ioctl.ts';
 import { QueryInfoRequest } from '../../../lib/wire/smb2/query-info.ts';
 import { ReadRequest } from '../../../lib/wire/smb2/read.ts';
 import { SetInfoRequest } from '../../../lib/wire/smb2/set-info.ts';
@@ -124,6 +132,41 @@ describe('copyFile on a server that does not copy', () => {
     await writing;
     subscription.unsubscribe();
     expect(set()).to.deep.equal([DISPOSITION]);
+    expect(server.handles.size).to.equal(0);
+  });
+
+  it('is not what cp does for a link, which stays one', async () => {
+    const { REPARSE_POINT, DIRECTORY } = FileAttributes;
+    const entry = { fileName: 'link', fileAttributes: REPARSE_POINT | DIRECTORY, eaSize: ReparseTag.SYMLINK };
+    const listing = FileIdBothDirectoryInformation.encodeAll([entry]);
+    const point = ReparseDataBuffer.encode({
+      kind: 'symlink',
+      substituteName: 'far',
+      printName: 'far',
+      relative: true,
+    });
+    const made: string[] = [];
+    server
+      .on(Command.CREATE, request => {
+        const { name, createDisposition, createOptions } = request.read(CreateRequest);
+        if (name === 'to' && createDisposition === CreateDisposition.OPEN) {
+          return answers.refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+        }
+        if (name === 'to\\link') made.push(`folder: ${(createOptions & CreateOptions.DIRECTORY_FILE) !== 0}`);
+        return answers.created({ fileAttributes: DIRECTORY });
+      })
+      .on(Command.QUERY_DIRECTORY, answers.information(listing), answers.noMoreFiles())
+      .on(Command.IOCTL, request => {
+        const { ctlCode, input } = request.read(IoctlRequest);
+        if (ctlCode === FsctlCode.FSCTL_GET_REPARSE_POINT) return answers.output(ctlCode, point);
+        expect(ctlCode).to.equal(FsctlCode.FSCTL_SET_REPARSE_POINT);
+        expect(ReparseDataBuffer.decode(input)).to.include({ kind: 'symlink', substituteName: 'far' });
+        made.push('link');
+        return answers.output(ctlCode, new Uint8Array(0));
+      });
+    await cp(volume, 'from', 'to', { recursive: true });
+    expect(made).to.deep.equal(['folder: true', 'link']);
+    expect(server.got(Command.READ)).to.deep.equal([]);
     expect(server.handles.size).to.equal(0);
   });
 
