@@ -1,6 +1,5 @@
 import type { SnapshotOptions } from '../aspect.ts';
 import type { Stats } from '../stats.ts';
-import type { SnapshotOptions } from '../aspect.ts';
 import type { VerbOptions } from '../verb.ts';
 import type { ReadlinkOptions } from '../verbs/readlink.ts';
 import type { SymlinkOptions, SymlinkType } from '../verbs/symlink.ts';
