@@ -62,14 +62,18 @@ export type { WalkVerbOptions } from './share/verbs/walk.ts';
 export type { ChangeEvent, WatchFilter, WatchVerbOptions } from './share/verbs/watch.ts';
 
 // Files and streams
+export { FileBytes } from './share/file-bytes.ts';
 export { FileHandle } from './share/file-handle.ts';
 export type {
+  HandleLinesOptions,
+  HandlePiecesOptions,
   HandleReadOptions,
   HandleTextOptions,
   ReadResult,
   WriteResult,
 } from './share/handle-options.ts';
 export { FileLock, type LockRange, type LockVerbOptions, type UnlockVerbOptions } from './share/file-lock.ts';
+export type { PiecesOptions } from './share/file-pieces.ts';
 export type { FileRange } from './share/file-range.ts';
 export type { DataRange } from './share/sparse.ts';
 export type { FileContent } from './share/file-content.ts';
@@ -83,6 +87,7 @@ export type { ReadVerbOptions } from './share/verbs/read.ts';
 export type { WriteFileOptions } from './share/verbs/write-file.ts';
 export type { ReadStream, ReadStreamOptions } from './share/verbs/create-read-stream.ts';
 export type { WriteStream, WriteStreamOptions } from './share/verbs/create-write-stream.ts';
+export { type LineEncoding, lines } from './streams/lines.ts';
 export { type ReadableOptions, SmbReadStream } from './streams/readable.ts';
 export { SmbWriteStream, type WritableOptions } from './streams/writable.ts';
 

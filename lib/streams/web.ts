@@ -6,8 +6,12 @@ import { ReadableStream, WritableStream } from 'node:stream/web';
  * wants it: handed over where it holds nothing else, copied where it is a view among others.
  *
  * @param source is iterated once, and returned when the stream is cancelled
+ * @param left is called then, too: a source that nobody has begun hears of nothing
  */
-export function webReadable(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+export function webReadable(
+  source: AsyncIterable<Uint8Array>,
+  left?: () => PromiseLike<unknown>,
+): ReadableStream<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   let rest: Uint8Array | undefined;
   return new ReadableStream(
@@ -38,6 +42,7 @@ export function webReadable(source: AsyncIterable<Uint8Array>): ReadableStream<U
       },
       async cancel() {
         await iterator.return?.();
+        await left?.();
       },
     },
     { highWaterMark: 0 },

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
 import { type SambaServer, sharedSamba } from '../support/samba.ts';
@@ -131,6 +133,95 @@ describe('live: what node:fs has beside', function () {
     });
   });
 
+  describe('a handle', () => {
+    const onDisk = (name: string) => join(root, name);
+
+    it('makes its file read-only and writable again', async () => {
+      writeFileSync(onDisk('handle-mode.txt'), 'x');
+      await using handle = await share.open('handle-mode.txt', 'r+');
+      await handle.chmod('444');
+      expect(statSync(onDisk('handle-mode.txt')).mode & 0o200).to.equal(0);
+      expect((await handle.stat()).mode & 0o777).to.equal(0o444);
+      await handle.chmod(0o644);
+      expect(statSync(onDisk('handle-mode.txt')).mode & 0o200).to.equal(0o200);
+      expect(await reason(handle.chmod('rw'))).to.include({ code: 'ERR_INVALID_ARG_VALUE' });
+      await using reading = await share.open('handle-mode.txt');
+      expect(await failure(reading.chmod(0o444))).to.include({ code: 'EACCES', syscall: 'fchmod' });
+    });
+
+    it('has an owner that chown leaves alone', async () => {
+      writeFileSync(onDisk('handle-owned.txt'), 'x');
+      const before = statSync(onDisk('handle-owned.txt'));
+      const handle = await share.open('handle-owned.txt', 'r+');
+      await handle.chown(4711, 4711);
+      expect(statSync(onDisk('handle-owned.txt')).uid).to.equal(before.uid);
+      await handle.close();
+      expect(await failure(handle.chown(4711, 4711))).to.include({ code: 'EBADF', syscall: 'fchown' });
+    });
+
+    describe('gives lines', () => {
+      // more than one READ, with characters and line ends across every border
+      const text = Array.from({ length: 150_000 }, (_, index) => `${index}: grüße €🙂`).join('\r\n');
+
+      before(() => {
+        writeFileSync(onDisk('lines.txt'), text);
+      });
+
+      it('those that Node gives of the same file, and closes it then', async () => {
+        const expected: string[] = [];
+        for await (const line of (await open(onDisk('lines.txt'))).readLines()) expected.push(line);
+        const handle = await share.open('lines.txt');
+        const got: string[] = [];
+        for await (const line of handle.readLines()) got.push(line);
+        expect(got).to.have.lengthOf(150_000);
+        expect(got.join('\n') === expected.join('\n')).to.equal(true);
+        expect(await failure(handle.stat())).to.include({ code: 'EBADF' });
+        await nothingOpen(server, share, 'node-fs\\lines.txt');
+      });
+
+      it('as a Flow, of a part and from the position on', async () => {
+        await using handle = await share.open('lines.txt');
+        const start = Buffer.from('0: grüße €🙂\r\n').length;
+        const some = handle.readLines({ start, end: start + 3, encoding: 'latin1', autoClose: false });
+        expect(await lastValueFrom(some.pipe(toArray()))).to.deep.equal(['1: g']);
+        await handle.read(Buffer.alloc(start));
+        expect(await firstValueFrom(handle.readLines({ autoClose: false }))).to.equal('1: grüße €🙂');
+        expect((await handle.stat()).size).to.equal(Buffer.from(text).length);
+      });
+
+      it('and closes the file when the loop is left, or the signal ends it', async () => {
+        const handle = await share.open('lines.txt');
+        for await (const line of handle.readLines()) {
+          expect(line).to.equal('0: grüße €🙂');
+          break;
+        }
+        await nothingOpen(server, share, 'node-fs\\lines.txt');
+        const other = await share.open('lines.txt');
+        const { signal } = { signal: AbortSignal.abort() };
+        expect(await reason(firstValueFrom(other.readLines({ signal })))).to.include({ name: 'AbortError' });
+        await other.close();
+      });
+    });
+
+    it('gives a Web stream, and stays open unless it is told not to', async () => {
+      const data = randomBytes(3_000_000);
+      writeFileSync(onDisk('web.bin'), data);
+      const handle = await share.open('web.bin');
+      const all = await new Response(handle.readableWebStream({ start: 0 })).arrayBuffer();
+      expect(Buffer.from(all).equals(data)).to.equal(true);
+      const part = handle.readableWebStream({ start: 1000, end: 1999, autoClose: true });
+      const reader = part.getReader({ mode: 'byob' });
+      const { value } = await reader.read(new Uint8Array(500));
+      expect(Buffer.from(value ?? []).equals(data.subarray(1000, 1500))).to.equal(true);
+      await reader.cancel();
+      expect(await failure(handle.stat())).to.include({ code: 'EBADF' });
+      const unread = await share.open('web.bin');
+      await unread.readableWebStream({ autoClose: true }).cancel();
+      expect(await failure(unread.stat())).to.include({ code: 'EBADF' });
+      await nothingOpen(server, share, 'node-fs\\web.bin');
+    });
+  });
+
   describe('share.fs', () => {
     it('opens, writes, reads and closes files by number', async () => {
       const { fs } = share;
@@ -153,6 +244,9 @@ describe('live: what node:fs has beside', function () {
       const size = await new Promise(resolve => fs.fstat(fd, (_, stats) => resolve(stats.size)));
       expect(size).to.equal(data.length);
       await promisify(fs.fsync)(fd);
+      await promisify(fs.fchmod)(fd, 0o444);
+      expect(statSync(join(root, 'number.bin')).mode & 0o200).to.equal(0);
+      await promisify(fs.fchown)(fd, 4711, 4711);
       await close(fd);
       expect(readFileSync(join(root, 'number.bin')).equals(data)).to.equal(true);
       expect(await failure(close(fd))).to.include({ code: 'EBADF', syscall: 'close' });

@@ -71,6 +71,16 @@ describe('streams: web readable', () => {
     expect(whole.buffer.byteLength).to.equal(0);
   });
 
+  it('says when it was left, although nobody had begun to read', async () => {
+    const { log, source } = pieces(pattern(10));
+    let left = 0;
+    const leave = () => Promise.resolve(left++);
+    await webReadable(source, leave).cancel();
+    expect([left, log.asked]).to.deep.equal([1, 0]);
+    for await (const _ of webReadable(source, leave));
+    expect(left).to.equal(1);
+  });
+
   it('fails as its source does', async () => {
     const source = {
       async *[Symbol.asyncIterator]() {

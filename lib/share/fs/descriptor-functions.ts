@@ -57,11 +57,15 @@ export interface DescriptorFunctions {
   fdatasync(fd: number, callback: Callback<[]>): void;
   ftruncate(fd: number, callback: Callback<[]>): void;
   ftruncate(fd: number, length: number, callback: Callback<[]>): void;
+  fchmod(fd: number, mode: number | string, callback: Callback<[]>): void;
+  fchown(fd: number, uid: number, gid: number, callback: Callback<[]>): void;
   futimes(fd: number, atime: FileTime, mtime: FileTime, callback: Callback<[]>): void;
 }
 
 /** The methods of a handle, each as the function that `node:fs` has for it. */
 const METHODS = {
+  fchmod: 'chmod',
+  fchown: 'chown',
   fstat: 'stat',
   fsync: 'sync',
   fdatasync: 'datasync',
