@@ -36,6 +36,8 @@ export type { ShareVerbs } from './share/contract/share-verbs.ts';
 export type { Callback, Shortened, WithCallback } from './share/fs/callback.ts';
 export type { DescriptorFunctions } from './share/fs/descriptor-functions.ts';
 export type { FsPromises } from './share/fs/fs-promises.ts';
+export type { FsWatchEvent, FsWatchOptions } from './share/fs/fs-watch.ts';
+export { FSWatcher, type FSWatcherEvents } from './share/fs/fs-watcher.ts';
 export type { CallbackVerbs, ShareFs, SpecialCallbacks } from './share/fs/share-fs.ts';
 export { Dir } from './share/dir.ts';
 export { Dirent, WalkEntry } from './share/dirent.ts';

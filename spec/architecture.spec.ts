@@ -42,7 +42,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   share: {
     // of crypto only what a file format asks for, never keys
     rooms: ['session', 'streams', 'rpc', 'operators', 'commands', 'wire', 'target', 'crypto/md5.ts'],
-    modules: ['node:stream'],
+    modules: ['node:stream', 'node:events'],
     rxjs: true,
   },
   sync: {

@@ -8,7 +8,9 @@ import { callbackOf, withCallback } from './callback.ts';
 import { constants } from './constants.ts';
 import { descriptorFunctions } from './descriptor-functions.ts';
 import { Descriptors } from './descriptors.ts';
-import { fsPromisesOf } from './fs-promises.ts';
+import { fsPromisesOf, watchOptions } from './fs-promises.ts';
+import { fsEvents, type FsWatchOptions } from './fs-watch.ts';
+import { FSWatcher } from './fs-watcher.ts';
 import { pathText } from './paths.ts';
 import type { ShareFs } from './share-fs.ts';
 
@@ -20,11 +22,12 @@ const BY_NUMBER = ['appendFile', 'readFile', 'writeFile'] as const;
 
 /** The share's verbs in the shapes that `node:fs` gives them. */
 export function fsOf(share: ShareFlows, verbs: ShareVerbs<'promise'>): ShareFs {
-  const promises = fsPromisesOf(verbs);
+  const promises = fsPromisesOf(share, verbs);
   const functions: Functions = {
     ...callbacksOf(promises),
     ...onNumbers(promises),
     exists: existsOf(promises),
+    watch: watchOf(share),
     createReadStream: (path: unknown, options?: never) => share.createReadStream(pathText(path), options),
     createWriteStream: (path: unknown, options?: never) => share.createWriteStream(pathText(path), options),
   };
@@ -67,6 +70,18 @@ function existsOf(promises: ShareVerbs<'promise'>): ShareFs['exists'] {
     void answer.then(found => {
       process.nextTick(callback, found);
     });
+  };
+}
+
+function watchOf(share: ShareFlows): ShareFs['watch'] {
+  type Listener = (eventType: 'rename' | 'change', filename: string | null) => void;
+  return (path: string, ...rest: (string | FsWatchOptions | Listener | undefined)[]) => {
+    const listener = rest.find(argument => typeof argument === 'function');
+    const options = watchOptions(rest.find(argument => typeof argument !== 'function'));
+    const { signal, ...more } = options; // it closes the watcher, and is no error there
+    const events = fsEvents((...given) => share.watch(...given), pathText(path), more);
+    const watcher = new FSWatcher(events, signal);
+    return listener === undefined ? watcher : watcher.on('change', listener);
   };
 }
 

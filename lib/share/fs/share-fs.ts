@@ -11,6 +11,8 @@ import type { Callback, WithCallback } from './callback.ts';
 import type { constants } from './constants.ts';
 import type { DescriptorFunctions } from './descriptor-functions.ts';
 import type { FsPromises } from './fs-promises.ts';
+import type { FsWatchEvent, FsWatchOptions } from './fs-watch.ts';
+import type { FSWatcher } from './fs-watcher.ts';
 
 /** The verbs with their callbacks last, as `node:fs` has them. */
 export type CallbackVerbs = {
@@ -66,6 +68,25 @@ export interface ShareFs extends CallbackVerbs, SpecialCallbacks, DescriptorFunc
   readonly constants: typeof constants;
   readonly createReadStream: ShareFlows['createReadStream'];
   readonly createWriteStream: ShareFlows['createWriteStream'];
+  /**
+   * Watches a folder, or a file, as `fs.watch`. It returns before the server listens, so what Node would throw comes as
+   * the event `error`, and `ready` says from when on nothing is lost. After an overflow the file name is `null`.
+   *
+   * @throws TypeError `ERR_INVALID_ARG_VALUE` (names as Buffers)
+   * @example
+   * ```ts
+   * const watcher = share.fs.watch('/inbox', { recursive: true }, (eventType, filename) => {
+   *   console.log(eventType, filename);
+   * });
+   * watcher.on('error', console.error);
+   * ```
+   */
+  watch(path: string, listener?: (...change: [FsWatchEvent['eventType'], string | null]) => void): FSWatcher;
+  watch(
+    path: string,
+    options: BufferEncoding | FsWatchOptions | undefined,
+    listener?: (...change: [FsWatchEvent['eventType'], string | null]) => void,
+  ): FSWatcher;
   readonly Dir: typeof Dir;
   readonly Dirent: typeof Dirent;
   readonly Stats: typeof Stats;
