@@ -22,6 +22,9 @@ export type { Negotiated } from './share/negotiated.ts';
 
 // The share and its verbs
 export { Share } from './share/share.ts';
+export type { WindowsAttributes } from './share/attributes.ts';
+export type { AttributeVerbs } from './share/contract/attribute-verbs.ts';
+export type { StreamInfo } from './share/verbs/streams.ts';
 export type { Carrier, Carriers } from './share/contract/carriers.ts';
 export type { CopyVerbs } from './share/contract/copy-verbs.ts';
 export type { FileVerbs } from './share/contract/file-verbs.ts';

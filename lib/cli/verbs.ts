@@ -16,10 +16,12 @@ import { rm } from './verbs/rm.ts';
 import { shares } from './verbs/shares.ts';
 import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
+import { streams } from './verbs/streams.ts';
 import { sync } from './verbs/sync.ts';
 import { tail } from './verbs/tail.ts';
 import { touch } from './verbs/touch.ts';
 import { watch } from './verbs/watch.ts';
+import { xattr } from './verbs/xattr.ts';
 
 /** All verbs, in the order of the help under each heading. */
 export const VERBS: readonly Verb[] = [
@@ -43,6 +45,8 @@ export const VERBS: readonly Verb[] = [
   mkdir,
   touch,
   acl,
+  xattr,
+  streams,
   shares,
   doctor,
 ];

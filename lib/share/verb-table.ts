@@ -1,6 +1,7 @@
 import type { ShareFlows } from './contract/share-flows.ts';
 import type { ShareVerbs } from './contract/share-verbs.ts';
 import { access } from './verbs/access.ts';
+import { getAttributes, setAttributes } from './verbs/attributes.ts';
 import { chmod } from './verbs/chmod.ts';
 import { chown } from './verbs/chown.ts';
 import { copyFile } from './verbs/copy-file.ts';
@@ -30,6 +31,7 @@ import { setSecurity } from './verbs/set-security.ts';
 import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
 import { statfs } from './verbs/statfs.ts';
+import { streams } from './verbs/streams.ts';
 import { symlink } from './verbs/symlink.ts';
 import { truncate } from './verbs/truncate.ts';
 import { unlink } from './verbs/unlink.ts';
@@ -38,6 +40,7 @@ import { walk } from './verbs/walk.ts';
 import { watch } from './verbs/watch.ts';
 import { writable } from './verbs/writable.ts';
 import { appendFile, writeFile } from './verbs/write-file.ts';
+import { getXattr, listXattr, removeXattr, setXattr } from './verbs/xattr.ts';
 import type { Volume } from './volume.ts';
 
 /** The same methods as functions of a volume; of overloads the last, most general one counts. */
@@ -56,9 +59,12 @@ export const ONE_ANSWER = {
   copyFile,
   cp,
   exists,
+  getAttributes,
   getSecurity,
+  getXattr,
   lchown: chown,
   link,
+  listXattr,
   lstat,
   lutimes,
   mkdir,
@@ -69,13 +75,17 @@ export const ONE_ANSWER = {
   readdir,
   readlink,
   realpath,
+  removeXattr,
   rename,
   rm,
   rmdir,
+  setAttributes,
   setSecurity,
+  setXattr,
   snapshots,
   stat,
   statfs,
+  streams,
   symlink,
   truncate,
   unlink,

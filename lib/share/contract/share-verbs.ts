@@ -1,3 +1,4 @@
+import type { AttributeVerbs } from './attribute-verbs.ts';
 import type { Carrier } from './carriers.ts';
 import type { CopyVerbs } from './copy-verbs.ts';
 import type { FileVerbs } from './file-verbs.ts';
@@ -15,6 +16,7 @@ import type { SnapshotVerbs } from './snapshot-verbs.ts';
  */
 export interface ShareVerbs<C extends Carrier>
   extends
+    AttributeVerbs<C>,
     CopyVerbs<C>,
     FileVerbs<C>,
     FolderVerbs<C>,

@@ -1,0 +1,49 @@
+import { FileAttributes } from '../wire/smb2/file-attributes.ts';
+
+/** The attributes of Windows that may be set, by their names. */
+export interface WindowsAttributes {
+  readonly readonly: boolean;
+  readonly hidden: boolean;
+  readonly system: boolean;
+  readonly archive: boolean;
+  readonly temporary: boolean;
+  readonly offline: boolean;
+  readonly notContentIndexed: boolean;
+}
+
+/** Which bit each of them is. */
+const BITS: Readonly<Record<keyof WindowsAttributes, number>> = {
+  readonly: FileAttributes.READONLY,
+  hidden: FileAttributes.HIDDEN,
+  system: FileAttributes.SYSTEM,
+  archive: FileAttributes.ARCHIVE,
+  temporary: FileAttributes.TEMPORARY,
+  offline: FileAttributes.OFFLINE,
+  notContentIndexed: FileAttributes.NOT_CONTENT_INDEXED,
+};
+const NAMES = Object.keys(BITS) as (keyof WindowsAttributes)[];
+const SETTABLE = NAMES.reduce((sum, name) => sum | BITS[name], 0);
+
+/** Bits of `FileAttributes` by their names. */
+export function attributesOf(bits: number): WindowsAttributes {
+  const named = NAMES.map(name => [name, (bits & BITS[name]) !== 0]);
+  return Object.fromEntries(named);
+}
+
+/**
+ * What to set so that those that are named change and the others stay.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_VALUE` for a name that is none of them
+ */
+export function changedAttributes(now: number, changes: Partial<WindowsAttributes>): number {
+  let bits = now & SETTABLE;
+  for (const [name, on] of Object.entries(changes)) {
+    const bit = (BITS as Readonly<Record<string, number | undefined>>)[name];
+    if (bit === undefined) {
+      const message = `'${name}' is no attribute that can be set: ${NAMES.join(', ')} are`;
+      throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
+    }
+    bits = on ? bits | bit : bits & ~bit;
+  }
+  return bits === 0 ? FileAttributes.NORMAL : bits; // 0 would leave them as they are
+}
