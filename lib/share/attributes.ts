@@ -26,8 +26,16 @@ const SETTABLE = NAMES.reduce((sum, name) => sum | BITS[name], 0);
 
 /** Bits of `FileAttributes` by their names. */
 export function attributesOf(bits: number): WindowsAttributes {
-  const named = NAMES.map(name => [name, (bits & BITS[name]) !== 0]);
-  return Object.fromEntries(named);
+  const has = (name: keyof WindowsAttributes) => (bits & BITS[name]) !== 0;
+  return {
+    readonly: has('readonly'),
+    hidden: has('hidden'),
+    system: has('system'),
+    archive: has('archive'),
+    temporary: has('temporary'),
+    offline: has('offline'),
+    notContentIndexed: has('notContentIndexed'),
+  };
 }
 
 /**

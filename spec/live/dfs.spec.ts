@@ -86,6 +86,7 @@ describe('live: DFS', function () {
     expect(await share.readFile('plain/inner/below/in.txt', 'utf8')).to.equal('inside');
     expect((await share.stat('FAR/sub')).isDirectory()).to.equal(true);
     expect(await share.exists('far/missing')).to.equal(false);
+    expect(await share.realpath('far/sub/../sub')).to.equal('/far/sub');
     expect(await failure(share.stat('far/missing'))).to.include({
       code: 'ENOENT',
       path: 'far/missing',

@@ -80,6 +80,22 @@ describe('live: what node:fs has beside', function () {
     expect(await failure(share.mkdtemp('missing/job-'))).to.include({ code: 'ENOENT', syscall: 'mkdtemp' });
   });
 
+  it('appendFile loses nothing where many append at once', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+    await Promise.all(lines.map(line => share.appendFile('appended.txt', `${line}\n`)));
+    const found = readFileSync(join(root, 'appended.txt'), 'utf8').trimEnd().split('\n');
+    expect(found.sort()).to.deep.equal([...lines].sort());
+  });
+
+  it('writeFile refuses what is no content before it empties the file', async () => {
+    await share.writeFile('kept.txt', 'kept');
+    for (const nothing of [undefined, null, 5, {}]) {
+      const refused = share.writeFile('kept.txt', nothing as string);
+      expect(await reason(refused)).to.include({ code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    expect(readFileSync(join(root, 'kept.txt'), 'utf8')).to.equal('kept');
+  });
+
   it('realpath tells where a path is, and whether', async () => {
     mkdirSync(join(root, 'real', 'deep'), { recursive: true });
     await share.writeFile('real/file: one', '');

@@ -22,8 +22,9 @@ export const watch = verb({
     recursive: { type: 'boolean', short: 'R', help: 'in the folders below, too' },
     names: { type: 'boolean', help: 'only what comes, goes or is renamed, not what is written' },
   },
-  notes: `A line each, its path relative to the URL: + added, - removed, * modified, > renamed (the old path, then
-the new one). A line with ! alone means that more happened than there was room for: list the folder again.
+  notes: `A line each, its path relative to the URL: + added, - removed, * modified, > renamed (the old path,
+then the new one). A line with ! alone means that more happened than there was room for: list the folder
+again.
 Samba tells of what happens behind its back only in the folder itself.`,
   missing: 'folder',
   async run({ args, flags, shares, out, messages, signal }) {

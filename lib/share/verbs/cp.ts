@@ -164,7 +164,18 @@ class Copying {
         if (copied) this.#made.push([dest, stats]);
         return concat(copied ? this.#make(dest) : EMPTY, of(copied));
       }),
-      tap(folder),
+      // not `tap(folder)`, which subscribes the subject to its own end: an error would have nobody to hear it
+      tap({
+        next: copied => {
+          folder.next(copied);
+        },
+        error: error => {
+          folder.error(error);
+        },
+        complete: () => {
+          folder.complete();
+        },
+      }),
     );
   }
 

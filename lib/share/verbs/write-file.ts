@@ -9,11 +9,12 @@ import { writeStaged } from './write-staged.ts';
 import { writeWhole } from '../../streams/write-whole.ts';
 import { AccessMask } from '../../wire/smb2/create.ts';
 import type { AspectOptions } from '../aspect.ts';
-import { contentWriter, type FileContent, isAtOnce } from '../file-content.ts';
+import { checkContent, contentWriter, type FileContent, isAtOnce } from '../file-content.ts';
 import { fileErrors } from '../file-errors.ts';
 import { openIntent } from '../open-flags.ts';
 import { done, named, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
+import { appendTurns } from './append-turns.ts';
 import { fileOpening } from './open.ts';
 
 /** How a whole file is written. */
@@ -50,11 +51,12 @@ export function writeFile(
   options: BufferEncoding | WriteFileOptions | null = {},
 ): One<void> {
   const given: WriteFileOptions = typeof options === 'string' ? { encoding: options } : (options ?? {});
-  return done(volume, { syscall: 'open', path }, given, volume =>
-    given.staged !== undefined && ArrayBuffer.isView(data)
+  return done(volume, { syscall: 'open', path }, given, volume => {
+    checkContent(data);
+    return given.staged !== undefined && ArrayBuffer.isView(data)
       ? staging(volume, path, bytesOf(data), given.staged)
-      : writing(volume, path, data, given).pipe(fileErrors(path)),
-  );
+      : writing(volume, path, data, given).pipe(fileErrors(path));
+  });
 }
 
 export function appendFile(
@@ -82,10 +84,13 @@ function writing(
     }
   }
   const write = contentWriter(data, encoding);
-  return usingHandle<unknown>(opening, (handle, { endOfFile }) => {
-    const start = intent.appends ? Number(endOfFile) : 0;
-    return concat<unknown[]>(write(handle, start), flushes ? flush(handle) : EMPTY);
-  });
+  const work = () =>
+    usingHandle<unknown>(opening, (handle, { endOfFile }) => {
+      const start = intent.appends ? Number(endOfFile) : 0;
+      return concat<unknown[]>(write(handle, start), flushes ? flush(handle) : EMPTY);
+    });
+  // where the end is, the next one knows only when this one has written
+  return intent.appends ? appendTurns(volume.tree, volume.toWire(path), work) : work();
 }
 
 function staging(
