@@ -1,6 +1,6 @@
-// npm run build: dist/ with the library as modules, their declarations, and the bundled command line.
+// npm run build: dist/ with the library as modules, their declarations, the bundled command line and its manual page.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, ROOT } from './setup.mjs';
 
@@ -53,3 +53,6 @@ await build({
   logLevel: 'warning',
 });
 chmodSync(bin, 0o755);
+
+mkdirSync(join(dist, 'man'));
+writeFileSync(join(dist, 'man', 'rxsmb.1'), execFileSync(process.execPath, [bin, 'help', '--man']));

@@ -9,7 +9,8 @@ const MODULES = join(ROOT, 'node_modules');
 const QUIET = ['--silent', '--no-audit', '--no-fund'];
 
 /** What a tarball may hold, and nothing else. */
-const SHIPPED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+\.(d\.ts|js|js\.map))$/;
+const SHIPPED =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/man\/rxsmb\.1|dist\/[\w/-]+\.(d\.ts|js|js\.map))$/;
 
 const USE =
   "console.log([typeof mount, typeof sync, new SmbError({ code: 'EIO', message: 'm' }).code].join());";
@@ -60,6 +61,7 @@ describe('the package', function () {
       'dist/index.js.map',
       'dist/index.d.ts',
       'dist/bin/rxsmb.js',
+      'dist/man/rxsmb.1',
     ]);
   });
 

@@ -6,6 +6,8 @@ import { choice, type FlagTable, type FlagValues, PASSWORD_WAYS, wholeNumber } f
 import { type Asking, askPassword, canAsk } from './prompt.ts';
 import { UsageError } from './usage-error.ts';
 
+const PROTECTIONS = ['required', 'if-required', 'off'] as const;
+
 /** The flags of every verb that reaches a share: who, and how safely. */
 export const ACCESS_FLAGS = {
   user: { type: 'string', short: 'U', value: 'USER', help: 'log in as USER, or DOMAIN\\USER' },
@@ -19,12 +21,20 @@ export const ACCESS_FLAGS = {
   anonymous: { type: 'boolean', help: 'log in as nobody, if the server lets one' },
   guest: { type: 'boolean', help: 'log in as a guest, if the server lets one' },
   kerberos: { type: 'boolean', short: 'k', help: 'Kerberos (not available in this version)' },
-  signing: { type: 'string', value: 'WHEN', help: 'required (default), if-required or off' },
-  encryption: { type: 'string', value: 'WHEN', help: 'required, if-required (default) or off' },
+  signing: {
+    type: 'string',
+    value: 'WHEN',
+    choices: PROTECTIONS,
+    help: 'required (default), if-required or off',
+  },
+  encryption: {
+    type: 'string',
+    value: 'WHEN',
+    choices: PROTECTIONS,
+    help: 'required, if-required (default) or off',
+  },
   timeout: { type: 'string', value: 'SECONDS', help: 'give up on a server that is silent for so long' },
 } as const satisfies FlagTable;
-
-const PROTECTIONS = ['required', 'if-required', 'off'] as const;
 
 /** Who logs in and how safely: the same for every URL of one command. */
 export interface Access {

@@ -8,8 +8,10 @@ export interface Flag {
   readonly short?: string;
   /** May be given several times. */
   readonly multiple?: true;
-  /** What the help calls its value. */
+  /** What the help calls its value; completion offers files for `FILE`. */
   readonly value?: string;
+  /** The words that its value may be. */
+  readonly choices?: readonly string[];
   readonly help: string;
 }
 

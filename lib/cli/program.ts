@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 
 import { accessOf } from './access.ts';
+import { aside } from './aside.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
 import { parseFlags } from './flags.ts';
-import { helpOf, overview } from './help.ts';
+import { helpOf } from './help.ts';
 import { Messages } from './messages.ts';
 import { Output, OutputClosed, type Sink } from './output.ts';
 import type { Asking } from './prompt.ts';
@@ -11,7 +12,6 @@ import { Shares } from './shares.ts';
 import { SomeFailed } from './some-failed.ts';
 import { UsageError } from './usage-error.ts';
 import { commonFlags, type Verb } from './verb.ts';
-import { version } from './version.ts';
 
 /** What surrounds a command: a process, or a spec. */
 export interface Surroundings extends Asking {
@@ -79,42 +79,6 @@ async function perform(
   } finally {
     await shares.close();
   }
-}
-
-/** What is asked of the program itself. */
-async function aside(
-  verbs: readonly Verb[],
-  first: string,
-  rest: readonly string[],
-  out: Output,
-): Promise<void> {
-  switch (first) {
-    case '--version':
-    case '-V':
-    case 'version':
-      await out.line(`rxsmb ${version()}`);
-      return;
-    case '--help':
-    case '-h':
-    case 'help': {
-      const [name] = rest;
-      const verb = verbs.find(each => each.name === name);
-      if (name !== undefined && verb === undefined) throw new UsageError(noVerb(name, verbs));
-      await out.line(verb === undefined ? overview(verbs) : helpOf(verb));
-      return;
-    }
-    case '':
-      throw new UsageError(`what is to be done? The verbs are ${verbs.map(({ name }) => name).join(' ')}`);
-    default:
-      throw new UsageError(noVerb(first, verbs));
-  }
-}
-
-/** A word that is surely no secret is repeated. */
-function noVerb(word: string, verbs: readonly Verb[]): string {
-  const all = verbs.map(({ name }) => name).join(' ');
-  const known = /^[a-z][a-z-]{0,15}$/i.test(word) ? `there is no verb ${word}` : 'the verb comes first';
-  return `${known}: the verbs are ${all}`;
 }
 
 function hint(verb: Verb | undefined): string {

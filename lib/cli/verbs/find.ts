@@ -16,7 +16,12 @@ export const find = verb({
   arity: [1, 1],
   flags: {
     name: { type: 'string', value: 'GLOB', help: 'only what is called so: * ? [a-z] {one,other}' },
-    type: { type: 'string', value: 'f|d|l', help: 'only files, folders or links' },
+    type: {
+      type: 'string',
+      value: 'f|d|l',
+      choices: Object.keys(TYPES),
+      help: 'only files, folders or links',
+    },
     depth: { type: 'string', value: 'N', help: 'go so many levels down; 1 is the folder itself' },
     all: { type: 'boolean', short: 'a', help: 'also what transfers leave unfinished (.rxsmb-...)' },
   },
