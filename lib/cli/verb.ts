@@ -52,8 +52,8 @@ export type Group = keyof typeof GROUPS;
 /** One verb of the command line: parsing, help, completion and the manual page come from its description. */
 export interface Verb<F extends FlagTable = FlagTable> {
   readonly name: string;
-  /** Its heading in the overview. Default: `look`. */
-  readonly group?: Group;
+  /** Its heading in the overview. */
+  readonly group: Group;
   /** What it does, in a line. */
   readonly summary: string;
   /** Its arguments, as the help shows them. */
@@ -75,7 +75,7 @@ export function grouped(
   verbs: readonly Verb[],
 ): readonly { readonly title: string; readonly verbs: readonly Verb[] }[] {
   return Object.entries(GROUPS)
-    .map(([group, title]) => ({ title, verbs: verbs.filter(verb => (verb.group ?? 'look') === group) }))
+    .map(([group, title]) => ({ title, verbs: verbs.filter(verb => verb.group === group) }))
     .filter(({ verbs }) => verbs.length > 0);
 }
 
