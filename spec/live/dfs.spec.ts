@@ -8,6 +8,7 @@ import type { Share } from '../../lib/share/share.ts';
 import { sync } from '../../lib/sync/sync.ts';
 import { compareTrees } from '../support/compare-trees.ts';
 import { freePort } from '../support/ports.ts';
+import { signalProcess } from '../support/proc.ts';
 import { type SambaServer, startSamba } from '../support/samba.ts';
 import { freshFolder } from '../support/temp.ts';
 import { fields, malformedFrames, pcapFile } from '../support/tshark.ts';
@@ -223,7 +224,7 @@ describe('live: DFS', function () {
 
   it('comes back where the other server has hung up', async () => {
     await share.stat('far/far.txt');
-    for (const pid of other.childPids()) process.kill(pid, 'SIGKILL');
+    for (const pid of other.childPids()) signalProcess(pid, 'SIGKILL'); // one may be ending by itself
     await nobodyConnected(other);
     const lost = share.stat('far/far.txt').then(
       () => 'there',
@@ -232,6 +233,19 @@ describe('live: DFS', function () {
     expect(await lost).to.not.equal(true);
     expect((await share.stat('far/far.txt')).size).to.equal(3);
     expect((await share.stat('plain')).isDirectory()).to.equal(true);
+  });
+
+  it('asks for referrals signed even where signing is off, and wants the answer signed', async () => {
+    const own = pcapFile();
+    process.env['RXSMB_PCAP'] = own;
+    await using unsigned = await mount(root.url(), { signing: 'off' });
+    expect((await unsigned.stat('far/far.txt')).size).to.equal(3);
+    process.env['RXSMB_PCAP'] = capture;
+    const flags = await fields(own, 'smb2.ioctl.function == 0x00060194', ['smb2.flags.signature']);
+    expect(flags.length).to.equal(2);
+    expect(flags.every(([flag]) => /^(True|1)$/.test(flag))).to.equal(true);
+    const others = await fields(own, 'smb2.cmd == 5', ['smb2.flags.signature']);
+    expect(others.some(([flag]) => /^(False|0)/.test(flag))).to.equal(true);
   });
 
   it('sends no malformed frame', async () => {

@@ -1,7 +1,8 @@
 // [MS-DFSC] 3.1.4 and 3.1.5: resolving a path by referrals
 import { catchError, concatMap, defer, map, type Observable, of, tap, throwError } from 'rxjs';
 
-import { ioctl } from '../../commands/ioctl.ts';
+import { ioctlPlan, type IoctlResponse } from '../../commands/ioctl.ts';
+import { Pdu } from '../../commands/pdu.ts';
 import type { Tree } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { DfsReferralResponse } from '../../wire/dfsc/dfs-referral-response.ts';
@@ -66,11 +67,7 @@ export class Namespace {
     const requestFileName = fullPath(tree, path);
     const input = GetDfsReferral.encode({ maxReferralLevel: REFERRAL_LEVEL, requestFileName });
     const ask = (maxOutputResponse: number) =>
-      ipcOf(tree.session).pipe(
-        concatMap(ipc =>
-          ioctl(ipc, { ctlCode: FsctlCode.FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse }),
-        ),
-      );
+      ipcOf(tree.session).pipe(concatMap(ipc => referralsFrom(ipc, input, maxOutputResponse)));
     const [first, more] = ROOM;
     return ask(first).pipe(
       concatMap(answer => (answer.status === NtStatus.STATUS_BUFFER_OVERFLOW ? ask(more) : of(answer))),
@@ -85,7 +82,8 @@ export class Namespace {
       .map(({ networkAddress }) => targetOf(networkAddress, port))
       .filter(target => target !== undefined);
     // a link of this share, or it would be asked for ever
-    const below = prefix.length > fullPath(tree, '').length && asked.startsWith(prefix);
+    const whole = pathConsumed % 2 === 0 && ['\\', ''].includes(asked.charAt(prefix.length));
+    const below = whole && prefix.length > fullPath(tree, '').length;
     if (targets.length === 0 || !below) {
       throw new SmbError({
         code: 'ENOENT',
@@ -117,6 +115,12 @@ export class Namespace {
     };
     return attempt(0);
   }
+}
+
+/** Signed whenever there is a key, the answer too, signing off or not: it says where the login goes. */
+function referralsFrom(ipc: Tree, input: Uint8Array, maxOutputResponse: number): Observable<IoctlResponse> {
+  const options = { ctlCode: FsctlCode.FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse };
+  return new Pdu(ipc, ioctlPlan(options, { signed: true }));
 }
 
 /** `\server\share\path`, as referrals name it. */

@@ -40,15 +40,22 @@ const HEADER = 8;
 const FIXED: Readonly<Record<number, number>> = { 1: 8, 2: 22, 3: 18, 4: 18 };
 /** An entry takes 8 bytes at least, so no honest answer of 64 KiB has more. */
 const MOST_REFERRALS = 8192;
+/** Units of a name: no request can hold a longer path. */
+const MOST_UNITS = 0x7fff;
+/** Units of all names of one answer: referrals that share one long name must not multiply it. */
+const MOST_TEXT = 0x1_0000;
 
 function decode(bytes: Uint8Array): DfsReferralResponse {
   const view = viewOf(within(bytes, 0, HEADER, NAME));
   const count = view.getUint16(2, true);
   if (count > MOST_REFERRALS) throw new ProtocolError(`${NAME}: ${count} referrals`);
   const referrals: DfsReferral[] = [];
+  let units = 0;
   let at = HEADER;
   for (let index = 0; index < count; index++) {
     const { referral, size } = entryAt(bytes, at);
+    units += (referral?.dfsPath.length ?? 0) + (referral?.networkAddress.length ?? 0);
+    if (units > MOST_TEXT) throw new ProtocolError(`${NAME}: names of more than ${MOST_TEXT} characters`);
     if (referral !== undefined) referrals.push(referral);
     at += size;
   }
@@ -79,9 +86,11 @@ function entryAt(bytes: Uint8Array, at: number): { referral: DfsReferral | undef
 /** Text that ends with a NUL. */
 function textAt(bytes: Uint8Array, at: number): string {
   if (at >= bytes.length) throw new ProtocolError(`${NAME}: a name at ${at} of ${bytes.length}`);
+  const most = at + 2 * MOST_UNITS;
   let end = at;
-  while (end + 1 < bytes.length && (bytes[end] !== 0 || bytes[end + 1] !== 0)) end += 2;
-  if (end + 1 >= bytes.length) throw new ProtocolError(`${NAME}: a name at ${at} that does not end`);
+  while (end < most && end + 1 < bytes.length && (bytes[end] !== 0 || bytes[end + 1] !== 0)) end += 2;
+  if (end >= most || end + 1 >= bytes.length)
+    throw new ProtocolError(`${NAME}: a name at ${at} that does not end`);
   return readUtf16(bytes.subarray(at, end));
 }
 

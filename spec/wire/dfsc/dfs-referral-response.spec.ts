@@ -75,6 +75,20 @@ describe('RESP_GET_DFS_REFERRAL', () => {
     );
   });
 
+  it('refuses referrals that multiply one long name', () => {
+    const [count, long] = [2_000, 10_000];
+    const bytes = Buffer.alloc(8 + count * 18 + long * 2 + 2);
+    bytes.writeUInt16LE(count, 2);
+    bytes.fill(Buffer.from('a', 'utf16le'), 8 + count * 18, bytes.length - 2);
+    for (let index = 0; index < count; index++) {
+      const at = 8 + index * 18;
+      bytes.writeUInt16LE(3, at);
+      bytes.writeUInt16LE(18, at + 2);
+      for (const field of [12, 14, 16]) bytes.writeUInt16LE(8 + count * 18 - at, at + field);
+    }
+    expect(() => decode(bytes)).to.throw(ProtocolError, 'characters');
+  });
+
   it('refuses names that do not end, entries that are too short, and unknown versions', () => {
     const head = '0400 0100 00000000';
     expect(() => decode(hex(`${head} 0300 1200 0000 0000 3c000000 1200 1200 1200 6100`))).to.throw(
