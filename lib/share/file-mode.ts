@@ -25,6 +25,7 @@ export function setWritable(handle: Open, now: number, writable: boolean): Obser
   const readonly = writable ? 0 : FileAttributes.READONLY;
   // of a folder the attribute means something else to Windows
   if ((now & FileAttributes.DIRECTORY) !== 0 || (now & FileAttributes.READONLY) === readonly) return EMPTY;
-  const fileAttributes = (now & ~FileAttributes.READONLY) | readonly;
+  // [MS-FSCC] 2.6: NORMAL is only valid alone
+  const fileAttributes = (now & ~(FileAttributes.READONLY | FileAttributes.NORMAL)) | readonly;
   return setInfo(handle, FileBasicInformation, { fileAttributes: fileAttributes || FileAttributes.NORMAL });
 }
