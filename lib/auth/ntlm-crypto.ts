@@ -9,8 +9,8 @@ export function ntowfv2(password: string, username: string, domain: string): Uin
   return hmacMd5(md4(writeUtf16(password)), writeUtf16(upcase(username) + domain));
 }
 
-/** Windows maps one code unit to one: a letter whose capital is several (ß) stays. */
-function upcase(text: string): string {
+/** How Windows compares user names. It maps one code unit to one: a letter whose capital is several (ß) stays. */
+export function upcase(text: string): string {
   return Array.from(text, letter => {
     const capital = letter.toUpperCase();
     return capital.length === letter.length ? capital : letter;

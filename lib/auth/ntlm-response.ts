@@ -5,6 +5,7 @@ import type { ChallengeMessage } from '../wire/nlmp/challenge-message.ts';
 import { ClientChallenge } from '../wire/nlmp/client-challenge.ts';
 import { viewOf } from '../wire/fields.ts';
 import { writeUtf16 } from '../wire/tails.ts';
+import { filetimeNow } from './filetime-now.ts';
 import { ntProofStr, ntowfv2, sessionBaseKey } from './ntlm-crypto.ts';
 import type { NtlmOptions } from './ntlm-options.ts';
 
@@ -69,9 +70,4 @@ function amend(offered: readonly AvPair[], targetName: string, withMic: boolean)
     { avId: AvId.MsvAvChannelBindings, value: new Uint8Array(16) },
     { avId: AvId.MsvAvTargetName, value: writeUtf16(targetName) },
   ];
-}
-
-/** Ticks of 100 ns since 1601. */
-function filetimeNow(): bigint {
-  return (BigInt(Date.now()) + 11_644_473_600_000n) * 10_000n;
 }

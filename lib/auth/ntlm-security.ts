@@ -13,13 +13,14 @@ export interface NtlmSecurity {
 }
 
 /**
- * Session security as negotiated with EXTENDED_SESSIONSECURITY, KEY_EXCH and 128.
+ * Session security as negotiated with EXTENDED_SESSIONSECURITY and 128.
  *
  * @param exportedKey the exported session key
+ * @param keyExchange whether KEY_EXCH was negotiated, too
  */
-export function createNtlmSecurity(exportedKey: Uint8Array, role: Role): NtlmSecurity {
-  const ours = createDirection(exportedKey, role);
-  const theirs = createDirection(exportedKey, role === 'client' ? 'server' : 'client');
+export function createNtlmSecurity(exportedKey: Uint8Array, role: Role, keyExchange = true): NtlmSecurity {
+  const ours = createDirection(exportedKey, role, keyExchange);
+  const theirs = createDirection(exportedKey, role === 'client' ? 'server' : 'client', keyExchange);
   return {
     sign: ours,
     verify(message, signature) {
@@ -47,10 +48,14 @@ function magic(key: Uint8Array, sender: Role, purpose: string): Uint8Array {
     .digest();
 }
 
-function createDirection(exportedKey: Uint8Array, sender: Role): (message: Uint8Array) => Uint8Array {
+function createDirection(
+  exportedKey: Uint8Array,
+  sender: Role,
+  keyExchange: boolean,
+): (message: Uint8Array) => Uint8Array {
   const key = signKey(exportedKey, sender);
   // KEY_EXCH means that the checksum goes through the sealing stream, which runs on from message to message
-  const seal = createRc4(sealKey(exportedKey, sender));
+  const seal = keyExchange ? createRc4(sealKey(exportedKey, sender)) : asItIs;
   const counter = new Uint8Array(4);
   let seqNum = 0;
   return message => {
@@ -58,4 +63,8 @@ function createDirection(exportedKey: Uint8Array, sender: Role): (message: Uint8
     const checksum = seal(hmacMd5(key, counter, message).subarray(0, 8));
     return MessageSignature.encode({ checksum, seqNum: seqNum++ });
   };
+}
+
+function asItIs(checksum: Uint8Array): Uint8Array {
+  return checksum;
 }

@@ -4,7 +4,6 @@ import { MIC_OFFSET, encodeAuthenticateMessage } from '../wire/nlmp/authenticate
 import { type ChallengeMessage, decodeChallengeMessage } from '../wire/nlmp/challenge-message.ts';
 import { NegotiateFlags } from '../wire/nlmp/negotiate-flags.ts';
 import { encodeNegotiateMessage } from '../wire/nlmp/negotiate-message.ts';
-import { NTLMSSP_REVISION_W2K3, type Version } from '../wire/nlmp/version.ts';
 import { Oid } from '../wire/spnego/oid.ts';
 import { authError } from './auth-error.ts';
 import type { Mechanism } from './authenticator.ts';
@@ -12,6 +11,7 @@ import { exchangeKey, messageIntegrity } from './ntlm-crypto.ts';
 import type { NtlmOptions } from './ntlm-options.ts';
 import { ANONYMOUS_RESPONSE, respond } from './ntlm-response.ts';
 import { type NtlmSecurity, createNtlmSecurity } from './ntlm-security.ts';
+import { NTLM_VERSION } from './ntlm-version.ts';
 
 /** As Windows and Samba offer for SMB: signing (SMB seals by other means), and nothing of LM. */
 const OFFERED =
@@ -27,14 +27,6 @@ const OFFERED =
 
 /** Without these the session key would be weak, or not ours to choose: a challenge that lacks one is refused. */
 const REQUIRED = ['UNICODE', 'EXTENDED_SESSIONSECURITY', 'KEY_128', 'KEY_EXCH'] as const;
-
-/** For debugging only, says the spec; a plausible Windows keeps picky servers content. */
-const VERSION: Version = {
-  productMajorVersion: 10,
-  productMinorVersion: 0,
-  productBuild: 0,
-  ntlmRevisionCurrent: NTLMSSP_REVISION_W2K3,
-};
 
 /**
  * NTLMv2: no LM and no NTLMv1 response is ever sent.
@@ -87,7 +79,7 @@ class Ntlm implements Mechanism {
   #next(token: Uint8Array | undefined): Uint8Array {
     if (this.#established) throw authError('NTLM: the server goes on after the exchange was complete');
     if (this.#negotiate === undefined) {
-      this.#negotiate = encodeNegotiateMessage({ negotiateFlags: OFFERED, version: VERSION });
+      this.#negotiate = encodeNegotiateMessage({ negotiateFlags: OFFERED, version: NTLM_VERSION });
       return this.#negotiate;
     }
     if (token === undefined) throw authError('NTLM: the server sent no challenge');
@@ -111,7 +103,7 @@ class Ntlm implements Mechanism {
       lmChallengeResponse: response.lm,
       ntChallengeResponse: response.nt,
       encryptedRandomSessionKey: exchangeKey(response.key, exportedKey),
-      version: VERSION,
+      version: NTLM_VERSION,
     });
     if (response.withMic) message.set(messageIntegrity(exportedKey, negotiate, token, message), MIC_OFFSET);
     if (!this.anonymous) {

@@ -1,12 +1,17 @@
 // [MS-NLMP] 2.2.1 NTLM Messages: the twelve bytes that all three begin with
 import { ProtocolError } from '../../errors.ts';
-import type { Field } from '../fields.ts';
+import { type Field, viewOf } from '../fields.ts';
 
 export const MessageType = { NEGOTIATE: 1, CHALLENGE: 2, AUTHENTICATE: 3 } as const;
 export type MessageType = (typeof MessageType)[keyof typeof MessageType];
 
 // "NTLMSSP\0"
 const SIGNATURE = 0x005053534d4c544en;
+
+/** Whether the bytes begin as every NTLM message does. */
+export function isNtlmMessage(bytes: Uint8Array): boolean {
+  return bytes.length >= 8 && viewOf(bytes).getBigUint64(0, true) === SIGNATURE;
+}
 
 /** Signature and MessageType; anything else in their place is a ProtocolError. */
 export function messageType<T extends MessageType>(type: T): Field<T> {

@@ -7,21 +7,12 @@ import {
 import { decodeNegTokenResp } from '../../../lib/wire/spnego/neg-token-resp.ts';
 import { hex, toHex } from '../../crypto/hex.ts';
 import { securityBuffer, windowsExchange } from '../../crypto/windows-exchange.ts';
+import { example } from './example.ts';
 import { survives } from './hostile.ts';
 
 describe('NTLM AUTHENTICATE_MESSAGE', () => {
   const windows =
     decodeNegTokenResp(securityBuffer(windowsExchange.secondSetupRequest)).responseToken ?? hex('');
-  // [MS-NLMP] 4.2.4.3, which has no MIC field
-  const example = hex(`
-    4e544c4d53535000 03000000 180018006c000000 5400540084000000 0c000c0048000000
-    0800080054000000 100010005c000000 10001000d8000000 358288e2 0501280a0000000f
-    44006f006d00610069006e00 5500730065007200 43004f004d0050005500540045005200
-    86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa
-    68cd0ab851e51c96aabc927bebef6a1c01010000000000000000000000000000aaaaaaaaaaaaaaaa00000000
-    02000c0044006f006d00610069006e0001000c00530065007200760065007200000000000000000
-    0 c5dad2544fc9799094ce1ce90bc9d03e`);
-
   it("decodes Windows' message and encodes it again, MIC included", () => {
     const message = decodeAuthenticateMessage(windows);
     expect(message).to.deep.include({
