@@ -16,7 +16,7 @@ export type {
   SymlinkKind,
   Timeouts,
 } from './target.ts';
-export { DIALECT_NAMES } from './target/mount-options.ts';
+export { DIALECT_NAMES } from './wire/smb2/dialect-name.ts';
 export { parseUrl } from './target/url.ts';
 export type { Negotiated } from './share/negotiated.ts';
 

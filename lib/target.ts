@@ -26,10 +26,9 @@ import { optionError } from './target/option-error.ts';
 import { parseUrl } from './target/url.ts';
 import { splitPath } from './wire/names.ts';
 
-export { DIALECT_NAMES } from './target/mount-options.ts';
+export { DIALECT_NAMES, type DialectName } from './wire/smb2/dialect-name.ts';
 export type {
   AuthMethod,
-  DialectName,
   DialectRange,
   MountOptions,
   Protection,

@@ -50,7 +50,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     modules: ['node:fs'],
     rxjs: true,
   },
-  server: { rooms: ['wire', 'crypto', 'auth', 'transport'], modules: ['node:fs', 'node:net'], rxjs: true },
+  server: {
+    rooms: ['wire', 'crypto', 'auth', 'transport', 'target'],
+    modules: ['node:fs', 'node:net', 'node:path', 'node:stream'],
+    rxjs: true,
+  },
   fuse: { rooms: ['share', 'streams', 'operators', 'target'], modules: ['node:'], rxjs: true },
   cli: { rooms: ['sync', 'share', 'server', 'target'], modules: ['node:'], rxjs: true },
   // The front door shows every room's public names.

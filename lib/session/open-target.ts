@@ -4,7 +4,7 @@ import { randomBytes } from '../crypto/random.ts';
 import { SmbError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { authenticate, refuseUnsupported } from './authenticate.ts';
-import { dialectNumber } from './dialects.ts';
+import { dialectNumber } from '../wire/smb2/dialect-name.ts';
 import { mountTree } from './mount-tree.ts';
 import type { MountedTree } from './mounted-tree.ts';
 

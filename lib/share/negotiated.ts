@@ -1,4 +1,4 @@
-import { dialectName } from '../session/dialects.ts';
+import { dialectName } from '../wire/smb2/dialect-name.ts';
 import type { MountedTree } from '../session/mounted-tree.ts';
 import type { DialectName } from '../target.ts';
 import { guid } from '../wire/dtyp/guid.ts';

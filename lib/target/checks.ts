@@ -1,11 +1,6 @@
 import { splitPath } from '../wire/names.ts';
-import {
-  type All,
-  DIALECT_NAMES,
-  type DialectRange,
-  type MountOptions,
-  type Timeouts,
-} from './mount-options.ts';
+import { DIALECT_NAMES } from '../wire/smb2/dialect-name.ts';
+import type { All, DialectRange, MountOptions, Timeouts } from './mount-options.ts';
 import { optionError } from './option-error.ts';
 
 /** The ways to log in. */

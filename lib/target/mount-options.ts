@@ -1,9 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-/** The dialects of SMB that can be spoken, oldest first. */
-export const DIALECT_NAMES = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
-/** A dialect by the number that everybody knows it by. */
-export type DialectName = (typeof DIALECT_NAMES)[number];
+import type { DialectName } from '../wire/smb2/dialect-name.ts';
 
 /** How to log in. */
 export type AuthMethod = 'ntlm' | 'kerberos' | 'anonymous' | 'guest';

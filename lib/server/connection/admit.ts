@@ -1,0 +1,76 @@
+// [MS-SMB2] 3.3.5.2.4 to 3.3.5.2.11: what every request must pass before its command sees it
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { Command } from '../../wire/smb2/command.ts';
+import { HeaderFlags } from '../../wire/smb2/header.ts';
+import { Refused } from '../refused.ts';
+import type { Session } from '../state/session.ts';
+import type { Tree } from '../state/tree.ts';
+import type { Call } from './call.ts';
+import { HangUp } from './link.ts';
+
+/** Commands that belong to no share. */
+const NO_TREE: readonly number[] = [
+  Command.NEGOTIATE,
+  Command.SESSION_SETUP,
+  Command.LOGOFF,
+  Command.TREE_CONNECT,
+  Command.ECHO,
+];
+
+/**
+ * Finds the session and the share of a request and checks its signature.
+ *
+ * @throws {Refused} what the reply shall say
+ * @throws {HangUp} when the client does not keep the order of the protocol
+ */
+export function admit(call: Call): void {
+  const { link, message, chain, related } = call;
+  const { command } = message.header;
+  if (command === Command.NEGOTIATE) return;
+  if (link.agreement === undefined) throw new HangUp('the first request was no NEGOTIATE');
+  if (command > Command.OPLOCK_BREAK) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
+  // 3.3.5.2.7.2: what follows a failed element of a related compound fails with it
+  if (related && isFailure(chain.status)) throw new Refused(chain.status);
+  const session = sessionOf(call);
+  checkSignature(call, session);
+  const tree = NO_TREE.includes(command) ? undefined : treeOf(call, session);
+  checkCharge(call);
+  call.enter(session, tree);
+}
+
+function sessionOf({ link, message, chain, related }: Call): Session | undefined {
+  const { command, sessionId } = message.header;
+  if (!related) chain.sessionId = sessionId;
+  const session = link.sessions.get(chain.sessionId);
+  // a login finds its own session, and an ECHO may come from nobody
+  if (command === Command.SESSION_SETUP || (command === Command.ECHO && chain.sessionId === 0n))
+    return session;
+  if (session?.valid !== true) throw new Refused(NtStatus.STATUS_USER_SESSION_DELETED);
+  return session;
+}
+
+function checkSignature({ message }: Call, session: Session | undefined): void {
+  if (session?.signer === undefined || message.header.command === Command.SESSION_SETUP) return;
+  const signed = message.has(HeaderFlags.SIGNED);
+  const fits = signed ? session.signer.verify(message.parts) : !session.signingRequired;
+  if (!fits) throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
+}
+
+function treeOf({ message, chain, related }: Call, session: Session | undefined): Tree {
+  if (!related) chain.treeId = message.header.treeId;
+  const tree = session?.trees.get(chain.treeId);
+  if (tree === undefined) throw new Refused(NtStatus.STATUS_NETWORK_NAME_DELETED);
+  return tree;
+}
+
+/** One credit for each 64 KiB that go either way (3.3.5.2.5); the size itself is the command's to know. */
+function checkCharge({ link, message }: Call): void {
+  if (link.agreement?.multiCredit !== true) return;
+  const charged = Math.max(1, message.header.creditCharge) * 65_536;
+  if (message.length > charged + 4096) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
+}
+
+/** An informational status (a file's size was not all that there is) does not stop a chain. */
+function isFailure(status: number): boolean {
+  return status >>> 30 === 3;
+}

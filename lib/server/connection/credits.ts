@@ -1,0 +1,61 @@
+// [MS-SMB2] 3.3.1.1 Algorithm for Handling Available Message Sequence Numbers, 3.3.1.2 the Granting of Credits
+import { ProtocolError } from '../../errors.ts';
+
+/** Which message ids a client may use, and how many more it gets. */
+export class Credits {
+  /** Most that the client may hold at once. */
+  readonly #most: number;
+  /** Ids below were used, but for those in `#skipped`. */
+  #next = 0n;
+  /** Ids from here on were not granted yet. */
+  #end = 1n;
+  readonly #skipped = new Set<bigint>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Ids that the client could use now. */
+  get held(): number {
+    return Number(this.#end - this.#next) + this.#skipped.size;
+  }
+
+  /**
+   * Takes the ids of a request.
+   * @throws {ProtocolError} when one was used before or never granted: that ends the connection (3.3.5.2.3)
+   */
+  take(messageId: bigint, charge: number): void {
+    const ids = BigInt(Math.max(1, charge));
+    if (messageId + ids > this.#end) throw new ProtocolError(`MessageId ${messageId} was not granted`);
+    for (let id = messageId; id < messageId + ids; id++) this.#use(id);
+  }
+
+  #use(id: bigint): void {
+    if (id < this.#next) {
+      if (!this.#skipped.delete(id)) throw new ProtocolError(`MessageId ${id} was used before`);
+      return;
+    }
+    // no client can make this long: ids reach at most `most` beyond the first unused one
+    for (let skipped = this.#next; skipped < id; skipped++) this.#skipped.add(skipped);
+    this.#next = id + 1n;
+  }
+
+  /**
+   * Grants credits for a reply: what was asked for, at least one, as far as the client may hold them.
+   * @param asked CreditRequest
+   */
+  grant(asked: number): number {
+    const first = this.#skipped.values().next();
+    const lowest = first.done === true ? this.#next : first.value;
+    const room = this.#most - Number(this.#end - lowest);
+    // a client without any credit could never speak again
+    const least = this.held === 0 ? 1 : 0;
+    return this.give(Math.max(least, Math.min(Math.max(1, asked), room)));
+  }
+
+  /** Grants so many, whatever the rules say. */
+  give(credits: number): number {
+    this.#end += BigInt(credits);
+    return credits;
+  }
+}

@@ -1,0 +1,52 @@
+// [MS-SMB2] 3.3.4.1 Sending Any Outgoing Message
+import type { Signer } from '../../crypto/signing.ts';
+import { PREFIX, writePrefix } from '../../transport/framing.ts';
+import { type Header, HEADER_SIZE, HeaderFlags, writeHeader } from '../../wire/smb2/header.ts';
+import { alignUp } from '../../wire/struct.ts';
+import type { Reply } from './reply.ts';
+
+/** A reply with the fields of its header that the request and the connection decide. */
+export interface Outgoing {
+  readonly reply: Reply;
+  readonly header: Partial<Header>;
+  readonly signer: Signer | undefined;
+}
+
+const PADDING = new Uint8Array(8);
+
+/** Makes one frame of the replies to a compound: for each a small buffer, then its payload as it is. */
+export function assemble(replies: readonly Outgoing[]): Uint8Array[] {
+  const frame: Uint8Array[] = [new Uint8Array(PREFIX)];
+  let total = 0;
+  replies.forEach((outgoing, index) => {
+    const message = element(outgoing, index === replies.length - 1);
+    frame.push(...message.parts);
+    total += message.length;
+    outgoing.reply.onSend?.(message.parts);
+  });
+  const [prefix, first, ...rest] = frame;
+  if (prefix === undefined || first === undefined) return [];
+  writePrefix(prefix, total);
+  // one small buffer less for the kernel to gather
+  return [Buffer.concat([prefix, first]), ...rest];
+}
+
+function element({ reply, header, signer }: Outgoing, last: boolean) {
+  const payload = reply.payload ?? [];
+  const own = HEADER_SIZE + reply.body.length;
+  const bare = payload.reduce((sum, part) => sum + part.length, own);
+  const length = last ? bare : alignUp(bare, 8);
+  const inside = payload.length === 0 ? length : own;
+  const head = new Uint8Array(inside);
+  head.set(reply.body, HEADER_SIZE);
+  const parts = [head, ...payload];
+  if (inside !== length && length > bare) parts.push(PADDING.subarray(0, length - bare));
+  writeHeader(head, 0, {
+    ...header,
+    status: reply.status ?? 0,
+    nextCommand: last ? 0 : length,
+    flags: (header.flags ?? 0) | HeaderFlags.SERVER_TO_REDIR | (signer ? HeaderFlags.SIGNED : 0),
+  });
+  signer?.sign(parts);
+  return { parts, length };
+}

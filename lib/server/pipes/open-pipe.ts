@@ -1,0 +1,19 @@
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import type { FileId } from '../../wire/smb2/file-id.ts';
+import { Refused } from '../refused.ts';
+import type { Host } from '../state/host.ts';
+import { PipeOpen, type PipeService } from '../state/pipe-open.ts';
+import type { Tree } from '../state/tree.ts';
+
+/** The services there are, by the names of their pipes. */
+const SERVICES: Readonly<Record<string, (host: Host) => PipeService>> = {};
+
+/**
+ * Opens the pipe of a service.
+ * @throws {Refused} STATUS_OBJECT_NAME_NOT_FOUND when there is none of that name
+ */
+export function openPipe(name: string, fileId: FileId, tree: Tree, host: Host): PipeOpen {
+  const service = SERVICES[name.replace(/^\\?(pipe\\)?/iu, '').toLowerCase()];
+  if (service === undefined) throw new Refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+  return new PipeOpen(fileId, tree, service(host));
+}

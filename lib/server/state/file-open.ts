@@ -1,0 +1,114 @@
+// [MS-SMB2] 3.3.1.10 Per Open
+import { FileAction } from '../../wire/fscc/file-notify-information.ts';
+import type { FileId } from '../../wire/smb2/file-id.ts';
+import type { FileBytes, FileEntry } from '../file-systems/file-system.ts';
+import type { Holder, SharedFile } from './shared-file.ts';
+import type { DiskShare } from './share.ts';
+import type { Tree } from './tree.ts';
+
+/** What CREATE settled. */
+export interface FileOpenInit {
+  readonly fileId: FileId;
+  readonly tree: Tree;
+  readonly share: DiskShare;
+  readonly file: SharedFile;
+  /** Of an alternate stream, without colons. */
+  readonly stream: string | undefined;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  /** Missing where no data were asked for. */
+  readonly bytes: FileBytes | undefined;
+}
+
+/** A file, folder or stream that a client has open. */
+export class FileOpen implements Holder {
+  readonly kind = 'file';
+  readonly fileId: FileId;
+  readonly tree: Tree;
+  readonly share: DiskShare;
+  readonly file: SharedFile;
+  readonly stream: string | undefined;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  readonly bytes: FileBytes | undefined;
+  /** CREATE asked for it; the disposition of SET_INFO is the file's own. */
+  deleteOnClose = false;
+  /** FilePositionInformation, which nothing but its own query uses. */
+  position = 0n;
+  closed = false;
+  /** What must end with it: waiting locks, watches, listings. */
+  readonly #ends = new Set<() => void>();
+  #busy = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(init: FileOpenInit) {
+    this.fileId = init.fileId;
+    this.tree = init.tree;
+    this.share = init.share;
+    this.file = init.file;
+    this.stream = init.stream;
+    this.grantedAccess = init.grantedAccess;
+    this.shareAccess = init.shareAccess;
+    this.createOptions = init.createOptions;
+    this.bytes = init.bytes;
+    init.file.opens.add(this);
+  }
+
+  /** What the file system says of it now. */
+  entry(): Promise<FileEntry> {
+    return this.share.fs.lookup(this.file.path);
+  }
+
+  /** Does something when it closes. @returns takes that back */
+  onClose(end: () => void): () => void {
+    this.#ends.add(end);
+    return () => void this.#ends.delete(end);
+  }
+
+  /** Work on its bytes, which CLOSE waits for. */
+  async using<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await work();
+    } finally {
+      if (--this.#busy === 0) this.#idle?.();
+    }
+  }
+
+  /** Ends what waits on it, and waits for what is written. */
+  async settle(): Promise<void> {
+    for (const end of [...this.#ends]) end();
+    this.#ends.clear();
+    if (this.#busy > 0) await new Promise<void>(resolve => (this.#idle = resolve));
+  }
+
+  /** Gives it back; called once more it does nothing. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.settle();
+    await this.bytes?.close();
+    await this.share.turns.alone(() => this.#leave());
+  }
+
+  /** The last one out removes what is marked to go. */
+  async #leave(): Promise<void> {
+    const { file, share } = this;
+    file.opens.delete(this);
+    if (this.deleteOnClose) {
+      if (this.stream === undefined) file.deletePending = true;
+      else await share.fs.removeStream?.(file.path, this.stream).catch(() => undefined);
+    }
+    if (file.opens.size > 0) return;
+    share.forget(file);
+    if (!file.deletePending) return;
+    try {
+      await share.fs.remove(file.path);
+    } catch {
+      return; // a folder that was filled meanwhile stays, as it does on Windows
+    }
+    share.named(FileAction.REMOVED, file);
+  }
+}

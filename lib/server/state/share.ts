@@ -1,0 +1,92 @@
+// [MS-SMB2] 3.3.1.6 Per Share
+import { FileAction } from '../../wire/fscc/file-notify-information.ts';
+import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
+import type { FileEntry, FileSystem } from '../file-systems/file-system.ts';
+import { Changes } from './changes.ts';
+import { SharedFile } from './shared-file.ts';
+import { Turns } from './turns.ts';
+
+/** What clients enter: a file system under a name, or the pipes of the services (`IPC$`). */
+export type Share = DiskShare | PipeShare;
+
+/** The share through which services are called. */
+export interface PipeShare {
+  readonly kind: 'pipe';
+  readonly name: string;
+}
+
+/** A file system, and who has what open in it. */
+export class DiskShare {
+  readonly kind = 'disk';
+  readonly name: string;
+  readonly fs: FileSystem;
+  readonly changes = new Changes();
+  readonly turns = new Turns();
+  readonly #files = new Map<bigint, SharedFile>();
+
+  constructor(name: string, fs: FileSystem) {
+    this.name = name;
+    this.fs = fs;
+  }
+
+  /** Names as they are compared. */
+  fold(path: string): string {
+    return this.fs.caseSensitive === true ? path : path.toUpperCase();
+  }
+
+  /** The file behind an entry, the same one for everybody who has it open. */
+  fileOf(entry: FileEntry): SharedFile {
+    let file = this.#files.get(entry.fileId);
+    if (file === undefined) {
+      file = new SharedFile(entry);
+      this.#files.set(entry.fileId, file);
+    }
+    return file;
+  }
+
+  /** The file behind an entry, if somebody has it open. */
+  opened(entry: FileEntry): SharedFile | undefined {
+    return this.#files.get(entry.fileId);
+  }
+
+  /** The files that are open below a folder, not the folder itself. */
+  below(path: string): SharedFile[] {
+    const start = path === '' ? '' : `${this.fold(path)}/`;
+    return [...this.#files.values()].filter(
+      file => file.path !== '' && this.fold(file.path).startsWith(start),
+    );
+  }
+
+  /** Tells of a name that came or went. */
+  named(action: FileAction, { path, isDirectory }: Pick<FileEntry, 'path' | 'isDirectory'>): void {
+    this.changes.tell({ action, path, filter: nameFilter(isDirectory) });
+  }
+
+  /** Tells of a move: both names together, so that nobody hears only half of it. */
+  renamed(from: string, { path, isDirectory }: Pick<FileEntry, 'path' | 'isDirectory'>): void {
+    const filter = nameFilter(isDirectory);
+    this.changes.tell(
+      { action: FileAction.RENAMED_OLD_NAME, path: from, filter },
+      { action: FileAction.RENAMED_NEW_NAME, path, filter },
+    );
+  }
+
+  /** Tells of an alternate stream that came or went. */
+  streamed(action: FileAction, path: string, stream: string): void {
+    this.changes.tell({ action, path: `${path}:${stream}`, filter: CompletionFilter.STREAM_NAME });
+  }
+
+  /** Tells of a change to what a name stands for; `filter` are the bits that ask for it. */
+  modified(path: string, filter: number): void {
+    this.changes.tell({ action: FileAction.MODIFIED, path, filter });
+  }
+
+  /** Nobody has it open any more. */
+  forget(file: SharedFile): void {
+    if (this.#files.get(file.fileId) === file) this.#files.delete(file.fileId);
+  }
+}
+
+function nameFilter(isDirectory: boolean): number {
+  return isDirectory ? CompletionFilter.DIR_NAME : CompletionFilter.FILE_NAME;
+}

@@ -1,0 +1,26 @@
+import type { FileEntry } from '../file-systems/file-system.ts';
+
+/** What an open says of itself to those who want the same file. */
+export interface Holder {
+  /** Of an alternate stream; share modes count among the opens of one stream. */
+  readonly stream: string | undefined;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+}
+
+/** A file or folder that at least one open stands on; all of its opens share what is said of it here. */
+export class SharedFile {
+  readonly fileId: bigint;
+  readonly isDirectory: boolean;
+  /** Follows renames. */
+  path: string;
+  /** It goes when the last open is closed; nobody else may open it before. */
+  deletePending = false;
+  readonly opens = new Set<Holder>();
+
+  constructor({ fileId, isDirectory, path }: FileEntry) {
+    this.fileId = fileId;
+    this.isDirectory = isDirectory;
+    this.path = path;
+  }
+}
