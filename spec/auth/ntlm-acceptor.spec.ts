@@ -2,8 +2,10 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { AcceptingMechanism } from '../../lib/auth/acceptor.ts';
 import { type NtlmAcceptorOptions, ntlmAcceptor } from '../../lib/auth/ntlm-acceptor.ts';
+import { exchangeKey } from '../../lib/auth/ntlm-crypto.ts';
 import type { NtlmOptions } from '../../lib/auth/ntlm-options.ts';
-import { verifyMic, verifyProof } from '../../lib/auth/ntlm-verify.ts';
+import { createNtlmSecurity } from '../../lib/auth/ntlm-security.ts';
+import { announcesMic, verifyMic, verifyProof } from '../../lib/auth/ntlm-verify.ts';
 import { ntlm } from '../../lib/auth/ntlm.ts';
 import { ProtocolError, SmbError } from '../../lib/errors.ts';
 import { decodeAuthenticateMessage } from '../../lib/wire/nlmp/authenticate-message.ts';
@@ -17,6 +19,7 @@ import { flipped, hex, toHex } from '../crypto/hex.ts';
 import { securityBuffer, windowsExchange } from '../crypto/windows-exchange.ts';
 import { example } from '../wire/nlmp/example.ts';
 import { ALL_FLAGS, EXPORTED, type HandMade, KEY_EXCH, authenticate } from './hand-made-client.ts';
+import { smbclientExchange } from './smbclient-exchange.ts';
 
 const USERS = { User: 'Password', other: 'words', 'mail@lab.example': 'post', empty: '' };
 const ACCOUNT = { username: 'User', password: 'Password', domain: 'Domain' };
@@ -112,6 +115,23 @@ describe('ntlm-acceptor', () => {
       expect(verifyMic(sessionKey, negotiate, challenge, last)).to.equal(true);
       expect(verifyMic(sessionKey, negotiate, challenge, flipped(last, 80))).to.equal(false);
     });
+
+    it('finds proof, MIC and mechListMICs of an smbclient that logged in at Samba', () => {
+      const { init, password, accept } = smbclientExchange;
+      const { mechToken: negotiate = hex(''), mechTypesDer } = decodeNegTokenInit(init);
+      const { responseToken: challenge = hex('') } = decodeNegTokenResp(smbclientExchange.challenge);
+      const reply = decodeNegTokenResp(smbclientExchange.authenticate);
+      const last = reply.responseToken ?? hex('');
+      const message = decodeAuthenticateMessage(last);
+      expect(message).to.include({ userName: 'root', domainName: 'WORKGROUP' });
+      expect(announcesMic(message)).to.equal(true);
+      const key = verifyProof(message, decodeChallengeMessage(challenge).serverChallenge, password);
+      const exported = exchangeKey(key ?? hex('00'), message.encryptedRandomSessionKey);
+      expect(verifyMic(exported, negotiate, challenge, last)).to.equal(true);
+      const security = createNtlmSecurity(exported, 'server');
+      expect(security.verify(mechTypesDer, reply.mechListMIC ?? hex(''))).to.equal(true);
+      expect(toHex(security.sign(mechTypesDer))).to.equal(toHex(decodeNegTokenResp(accept).mechListMIC));
+    });
   });
 
   describe('the challenge', () => {
@@ -190,7 +210,7 @@ describe('ntlm-acceptor', () => {
       await login({ username: 'jÜRGEN', password: 'pässwörd€😀', domain: 'Straße' }, { users });
     });
 
-    it('is looked up where the program says, under the client’s spelling', async () => {
+    it('is looked up where the program says, under the spelling of the client', async () => {
       const asked: string[][] = [];
       const users = (user: string, domain: string) => {
         asked.push([user, domain]);
@@ -204,7 +224,7 @@ describe('ntlm-acceptor', () => {
       ]);
     });
 
-    it('who cannot be looked up is the lookup’s error', async () => {
+    it('who cannot be looked up is the error of the lookup', async () => {
       const broken = new Error('the directory is down');
       const users = () => Promise.reject(broken);
       expect(await login(ACCOUNT, { users }).catch((error: unknown) => error)).to.equal(broken);
@@ -238,7 +258,7 @@ describe('ntlm-acceptor', () => {
   });
 
   describe('the keys', () => {
-    it('are the client’s choice with KEY_EXCH, the exchange’s own without', async () => {
+    it('are chosen by the client with KEY_EXCH, and those of the exchange without', async () => {
       const { acceptor } = await handMade();
       expect(toHex(acceptor.sessionKey)).to.equal(toHex(EXPORTED));
       const without = await handMade({ flags: (ALL_FLAGS & ~KEY_EXCH) >>> 0 });

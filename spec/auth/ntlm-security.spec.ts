@@ -23,6 +23,12 @@ describe('ntlm-security', () => {
       );
     });
 
+    it('signature of "Plaintext" without KEY_EXCH (4.2.3.4)', () => {
+      const security = createNtlmSecurity(hex('eb93429a8bd952f8b89c55b87f475edc'), 'client', false);
+      const signature = security.sign(Buffer.from('Plaintext', 'utf16le'));
+      expect(toHex(signature)).to.equal('01000000ff2aeb52f681793a00000000');
+    });
+
     // GSS_WrapEx seals the text before the checksum; GSS_GetMIC, which we have, goes without that
     it('signature of "Plaintext", sealed after the text (4.2.4.4)', () => {
       const text = Buffer.from('Plaintext', 'utf16le');
