@@ -60,6 +60,8 @@ describe('the package', function () {
       'dist/index.js',
       'dist/index.js.map',
       'dist/index.d.ts',
+      'dist/server/index.js',
+      'dist/server/index.d.ts',
       'dist/bin/rxsmb.js',
       'dist/man/rxsmb.1',
     ]);
@@ -89,6 +91,17 @@ describe('the package', function () {
       `${script} console.log(createRequire(import.meta.url)('rxsmb').SmbError === SmbError);`,
     );
     expect(await node('both.mjs')).to.equal('true\n');
+  });
+
+  it('has a second door to the server, behind which the errors are the same', async () => {
+    const script = [
+      "import { SmbError } from 'rxsmb';",
+      "import { SmbServer } from 'rxsmb/server';",
+      'const error = await SmbServer.listen({ shares: {} }).catch(error => error);',
+      'console.log(error instanceof SmbError, error.code);',
+    ];
+    writeFileSync(join(consumer, 'serve.mjs'), script.join('\n'));
+    expect(await node('serve.mjs')).to.equal('true ERR_SMB_OPTION\n');
   });
 
   it('has no other doors', async () => {
