@@ -68,8 +68,35 @@ function dressed<T>(
 ): Observable<T> {
   return operation(name, options, () => {
     volume.check();
-    return covered(volume, name.path, on => following(aspectOf(on, options), work));
+    return placed(volume, name.path, options, work);
   });
+}
+
+/**
+ * A verb without a value whose paths may lie on several shares of one namespace: its work, which gets the volume that
+ * the verb was called for, finds each path by {@link placed}.
+ */
+export function doneApart(
+  volume: Volume,
+  name: VerbName,
+  { signal }: VerbOptions,
+  work: (volume: Volume) => Observable<unknown>,
+): One<void> {
+  const whole = operation(name, { signal }, () => {
+    volume.check();
+    return work(volume);
+  });
+  return One.of(whole.pipe(ignoreElements(), endWith(undefined)));
+}
+
+/** Work where a path lies, be that behind links of a namespace or behind symbolic ones; on the side that is meant. */
+export function placed<T>(
+  volume: Volume,
+  path: string | undefined,
+  aspect: AspectOptions & SnapshotOptions,
+  work: (volume: Volume) => Observable<T>,
+): Observable<T> {
+  return covered(volume, path, on => following(aspectOf(on, aspect), work));
 }
 
 /** Work that a user asked for: it can be followed, its errors have its name, its signal ends it. */

@@ -41,7 +41,8 @@ export interface LinkVerbs<C extends Carrier> {
    * Gives a file one more name (a hard link, [MS-FSCC] FileLinkInformation), in any folder of the share. Both names
    * are equal afterwards; the bytes go when the last one does.
    *
-   * @throws SmbError `ENOENT`, `EEXIST`, `EISDIR`, `EACCES`, `EMLINK`, `ENOTSUP` (the file system has no hard links)
+   * @throws SmbError `ENOENT`, `EEXIST`, `EISDIR`, `EACCES`, `EMLINK`, `ENOTSUP` (the file system has no hard links),
+   *   `EXDEV` (the new name lies on another share of the namespace)
    * @example
    * ```ts
    * await share.link('photos/1.jpg', 'best/1.jpg');

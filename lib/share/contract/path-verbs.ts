@@ -35,7 +35,8 @@ export interface PathVerbs<C extends Carrier> {
    * Gives a file or folder another name, in any folder of the share. As with `fs.rename` a file that has the new
    * name is replaced, and an empty folder by a folder; `replace: false` makes that `EEXIST`.
    *
-   * @throws SmbError `ENOENT`, `EEXIST`, `EISDIR`, `ENOTDIR`, `ENOTEMPTY`, `EACCES`, `EBUSY`
+   * @throws SmbError `ENOENT`, `EEXIST`, `EISDIR`, `ENOTDIR`, `ENOTEMPTY`, `EACCES`, `EBUSY`,
+   *   `EXDEV` (the new name lies on another share of the namespace)
    * @example
    * ```ts
    * await share.rename('upload.part', 'archive/2024.zip');

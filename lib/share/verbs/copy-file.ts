@@ -14,8 +14,8 @@ import { statusError } from '../../wire/erref/status-error.ts';
 import type { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
-import { aspectOf, type SnapshotOptions } from '../aspect.ts';
-import { done, type VerbOptions } from '../verb.ts';
+import type { SnapshotOptions } from '../aspect.ts';
+import { doneApart, placed, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { find } from './look.ts';
 import { opening } from './opening.ts';
@@ -47,8 +47,7 @@ export function copyFile(
   modeOrOptions: number | CopyFileOptions = {},
 ): One<void> {
   const options = typeof modeOrOptions === 'number' ? { mode: modeOrOptions } : modeOrOptions;
-  const { signal } = options; // and no aspect: only the source has one
-  return done(volume, { syscall: 'copyfile', path: src, dest }, { signal }, volume =>
+  return doneApart(volume, { syscall: 'copyfile', path: src, dest }, options, volume =>
     copying(volume, src, dest, options),
   );
 }
@@ -61,23 +60,29 @@ export function copying(
   { mode = 0, preserveTimestamps = false, snapshot }: CopyFileOptions,
 ): Observable<never> {
   const replace = (checkMode(mode) & CopyMode.EXCL) === 0;
-  const to = volume.toWire(dest);
-  const source = opening(aspectOf(volume, { snapshot }), volume.toWire(src), {
-    access: AccessMask.READ_DATA,
-    options: CreateOptions.NON_DIRECTORY_FILE,
-  });
-  const fill = strategyOf(mode);
-  return usingHandle(source, (from, response) =>
-    room(volume, to, snapshot === undefined ? from : undefined, replace).pipe(
-      concatMap(same => {
-        if (same) return EMPTY; // as libuv has it
-        const basic = basicOf(response, preserveTimestamps);
-        return stagedFile(volume, { path: to, replace, basic }, into =>
-          fill(from, into, Number(response.endOfFile)),
+  return placed(volume, src, { snapshot }, origin => {
+    const source = opening(origin, origin.toWire(src), {
+      access: AccessMask.READ_DATA,
+      options: CreateOptions.NON_DIRECTORY_FILE,
+    });
+    return usingHandle(source, (from, response) =>
+      placed(volume, dest, {}, target => {
+        const to = target.toWire(dest);
+        const fill = strategyOf(mode, from.tree.session === target.tree.session);
+        // the past of a file is another one, though it may have its number; so is a file of another share
+        const twin = snapshot === undefined && from.tree === target.tree ? from : undefined;
+        return room(target, to, twin, replace).pipe(
+          concatMap(same => {
+            if (same) return EMPTY; // as libuv has it
+            const basic = basicOf(response, preserveTimestamps);
+            return stagedFile(target, { path: to, replace, basic }, into =>
+              fill(from, into, Number(response.endOfFile)),
+            );
+          }),
         );
       }),
-    ),
-  );
+    );
+  });
 }
 
 function checkMode(mode: number): number {
@@ -89,7 +94,7 @@ function checkMode(mode: number): number {
 /**
  * Looks before the long work whether the copy could get its name; emits whether it is the source that has it.
  *
- * @param from a source that could be the same file; its own past is another one, though it may have its number
+ * @param from a source that could be the same file
  */
 function room(volume: Volume, to: string, from: Open | undefined, replace: boolean): Observable<boolean> {
   return find(volume, to).pipe(
@@ -118,8 +123,17 @@ function basicOf(
 /** Fills a new file from another one. */
 type Fill = (from: Open, into: Open, size: number) => Observable<unknown>;
 
-/** The cheapest way that the server knows, and that the mode allows. */
-function strategyOf(mode: number): Fill {
+/**
+ * The cheapest way that the server knows, and that the mode allows.
+ *
+ * @param near both files are open on one session: a server copies nothing from another one
+ */
+function strategyOf(mode: number, near: boolean): Fill {
+  if (!near) {
+    if ((mode & CopyMode.FICLONE_FORCE) === 0) return copyThrough;
+    const message = 'a file is cloned on its own server only, and the destination lies on another one (DFS)';
+    throw new SmbError({ code: 'EXDEV', message, outcome: 'not-sent' });
+  }
   if ((mode & CopyMode.FICLONE_FORCE) !== 0) return cloneOnServer;
   const copy: Fill = (from, into, size) =>
     orElse(copyOnServer(from, into, size), () => copyThrough(from, into, size));
@@ -128,8 +142,8 @@ function strategyOf(mode: number): Fill {
 }
 
 /**
- * Where the server does not copy: it does not know the code, wants it otherwise, or does not know the source, which
- * may lie on another server behind the same name.
+ * Where the server does not copy: it does not know the code, wants it otherwise, does not know the source, which
+ * may lie on another server behind the same name, or has it on another volume.
  */
 function orElse(way: Observable<unknown>, other: () => Observable<unknown>): Observable<unknown> {
   return way.pipe(
@@ -137,7 +151,7 @@ function orElse(way: Observable<unknown>, other: () => Observable<unknown>): Obs
       const unable =
         error instanceof SmbError &&
         error.command === 'IOCTL' &&
-        ['ENOTSUP', 'ENOENT', 'EINVAL'].includes(error.code);
+        ['ENOTSUP', 'ENOENT', 'EINVAL', 'EXDEV'].includes(error.code);
       return unable ? defer(other) : throwError(() => error);
     }),
   );

@@ -7,6 +7,7 @@ import {
   EMPTY,
   forkJoin,
   ignoreElements,
+  map,
   type MonoTypeOperatorFunction,
   type Observable,
   of,
@@ -17,6 +18,7 @@ import {
 import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { setInfo } from '../../commands/set-info.ts';
+import type { Tree } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
@@ -26,10 +28,10 @@ import { statusError } from '../../wire/erref/status-error.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { ReparseTag } from '../../wire/fscc/reparse/reparse-tag.ts';
 import { AccessMask, FileAttributes } from '../../wire/smb2/create.ts';
-import { aspectOf, type SnapshotOptions } from '../aspect.ts';
+import type { SnapshotOptions } from '../aspect.ts';
 import { below, type WalkEntry } from '../dirent.ts';
 import type { Stats } from '../stats.ts';
-import { done, named, type VerbOptions } from '../verb.ts';
+import { doneApart, named, placed, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { copying } from './copy-file.ts';
 import { find, isSame, look } from './look.ts';
@@ -62,16 +64,19 @@ const CONCURRENCY = 8;
 const COPYFILE_EXCL = 1;
 
 export function cp(volume: Volume, src: string, dest: string, options: CpOptions = {}): One<void> {
-  const { signal } = options; // and no aspect: only the source has one
-  return done(volume, { syscall: 'cp', path: src, dest }, { signal }, volume =>
+  return doneApart(volume, { syscall: 'cp', path: src, dest }, options, volume =>
     new Copying(volume, src, dest, options).start(),
   );
 }
 
+/** What lies at a path, and where that is. */
+interface Found {
+  readonly stats: Stats;
+  readonly tree: Tree;
+}
+
 class Copying {
   readonly #volume: Volume;
-  /** The volume as the source is read from it. */
-  readonly #origin: Volume;
   readonly #src: string;
   readonly #dest: string;
   readonly #options: CpOptions;
@@ -82,7 +87,6 @@ class Copying {
 
   constructor(volume: Volume, src: string, dest: string, options: CpOptions) {
     this.#volume = volume;
-    this.#origin = aspectOf(volume, { snapshot: options.snapshot });
     this.#src = src;
     this.#dest = dest;
     this.#options = options;
@@ -90,39 +94,51 @@ class Copying {
 
   start(): Observable<unknown> {
     const [from, to] = [this.#src, this.#dest].map(path => this.#volume.toWire(path)) as [string, string];
-    const both = forkJoin([look(this.#origin, from), find(this.#volume, to)]);
+    const { snapshot } = this.#options;
+    const source = placed(this.#volume, this.#src, { snapshot }, on =>
+      look(on, on.toWire(this.#src)).pipe(map((stats): Found => ({ stats, tree: on.tree }))),
+    );
+    const both = forkJoin([source, this.#find(this.#dest)]);
     return this.#wanted(this.#src, this.#dest).pipe(
       concatMap(wanted => (wanted ? both : EMPTY)),
       concatMap(([source, target]) => {
         // the past neither changes nor grows while it is copied
-        const past = this.#options.snapshot !== undefined;
-        const same = from === to || (target !== undefined && isSame(source, target));
+        const past = snapshot !== undefined;
+        const same = from === to || (target !== undefined && isOne(source, target));
         if (same && !past) throw impossible('source and destination are the same');
         const above = target === undefined ? this.#make(folderOf(this.#dest)) : EMPTY;
-        if (!source.isDirectory()) return concat(above, this.#copy(this.#src, this.#dest));
+        if (!source.stats.isDirectory()) return concat(above, this.#copy(this.#src, this.#dest));
         if (this.#options.recursive !== true) throw statusError(NtStatus.STATUS_FILE_IS_A_DIRECTORY);
-        if (target?.isDirectory() === false) throw statusError(NtStatus.STATUS_NOT_A_DIRECTORY);
-        return concat(past ? EMPTY : this.#apart(source, from, to), above, this.#copyAll(source));
+        if (target?.stats.isDirectory() === false) throw statusError(NtStatus.STATUS_NOT_A_DIRECTORY);
+        return concat(past ? EMPTY : this.#apart(source, from, to), above, this.#copyAll(source.stats));
       }),
     );
   }
 
+  /** What lies at a path of the destination's side. */
+  #find(path: string): Observable<Found | undefined> {
+    return placed(this.#volume, path, {}, on =>
+      find(on, on.toWire(path)).pipe(map(stats => stats && { stats, tree: on.tree })),
+    );
+  }
+
   /** A folder that is copied into itself would never end. Names may lie: the server's numbers do not. */
-  #apart(source: Stats, from: string, to: string): Observable<unknown> {
+  #apart(source: Found, from: string, to: string): Observable<unknown> {
     const folder = from === '' ? '' : `${from}\\`;
     const inside = () => impossible('a folder cannot be copied into itself');
     if (to.toLowerCase().startsWith(folder.toLowerCase())) return throwError(inside);
-    const parts = to.split('\\');
-    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('\\'));
-    return parallel(CONCURRENCY, (path: string) => find(this.#volume, path))(above).pipe(
+    const parts = this.#dest.split('/');
+    const paths = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+    const above = paths.filter(path => path !== '');
+    return parallel(CONCURRENCY, (path: string) => this.#find(path))(above).pipe(
       tap(found => {
-        if (found !== undefined && isSame(found, source)) throw inside();
+        if (found !== undefined && isOne(found, source)) throw inside();
       }),
     );
   }
 
   #copyAll(source: Stats): Observable<unknown> {
-    const { concurrency = CONCURRENCY, preserveTimestamps = false, filter } = this.#options;
+    const { concurrency = CONCURRENCY, preserveTimestamps = false, filter, snapshot } = this.#options;
     const verdicts = new Map<string, boolean | Promise<boolean>>();
     let waits = false;
     // what a filter refuses at once is not even listed; one that gives promises is asked when its turn comes
@@ -138,7 +154,7 @@ class Copying {
     const stamps = defer(() => parallel(concurrency, stamp(this.#volume))(this.#made));
     return concat(
       this.#make(this.#dest),
-      walk(this.#origin, this.#src, { descend }).pipe(parallel(concurrency, each)),
+      walk(this.#volume, this.#src, { descend, snapshot }).pipe(parallel(concurrency, each)),
       preserveTimestamps ? stamps : EMPTY,
     );
   }
@@ -189,13 +205,14 @@ class Copying {
   #copyLink(src: string, dest: string, { reparseTag, fileAttributes }: Stats): Observable<unknown> {
     const folder = (fileAttributes & FileAttributes.DIRECTORY) !== 0;
     const type = reparseTag === ReparseTag.MOUNT_POINT ? 'junction' : folder ? 'dir' : 'file';
-    return readlink(this.#origin, src).pipe(
+    return readlink(this.#volume, src, { snapshot: this.#options.snapshot }).pipe(
       concatMap(target => {
         const made = symlink(this.#volume, String(target), dest, type);
         return made.pipe(
           catchError((error: unknown) => {
             if (this.#options.force === false || !isThere(error)) return throwError(() => error);
-            return concat(remove(this.#volume, this.#volume.toWire(dest), Kind.ANY), made);
+            const old = placed(this.#volume, dest, {}, on => remove(on, on.toWire(dest), Kind.ANY));
+            return concat(old, made);
           }),
         );
       }),
@@ -228,11 +245,21 @@ function settled(verdict: boolean | Promise<boolean>): Promise<boolean> {
 /** Gives a folder the times of the one it was copied from. */
 function stamp(volume: Volume): (folder: readonly [path: string, stats: Stats]) => Observable<unknown> {
   return ([path, { creationTime, lastAccessTime, lastWriteTime }]) =>
-    compound(
-      opening(volume, volume.toWire(path), { access: AccessMask.WRITE_ATTRIBUTES }),
-      setInfo(RELATED, FileBasicInformation, { creationTime, lastAccessTime, lastWriteTime }),
-      close(RELATED),
+    placed(volume, path, {}, on =>
+      compound(
+        opening(on, on.toWire(path), { access: AccessMask.WRITE_ATTRIBUTES }),
+        setInfo(RELATED, FileBasicInformation, { creationTime, lastAccessTime, lastWriteTime }),
+        close(RELATED),
+      ),
     );
+}
+
+/** Whether two are one and the same: each share numbers by itself, but not in the same tick as another one. */
+function isOne(one: Found, other: Found): boolean {
+  const { stats, tree } = one;
+  return (
+    isSame(stats, other.stats) && (tree === other.tree || stats.creationTime === other.stats.creationTime)
+  );
 }
 
 function folderOf(path: string): string {
