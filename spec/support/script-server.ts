@@ -208,6 +208,7 @@ export class ScriptServer {
       if (request.header.command === Command.CANCEL) continue;
       const related = has(request.header, HeaderFlags.RELATED_OPERATIONS);
       if (related) request.fileId = fileId;
+      else fileId = request.fileId; // though this one be answered later
       const failed = related && before !== undefined && before !== 0 && before !== OVERFLOW;
       const reaction = failed ? { status: before } : this.#react(request);
       for (const answer of this.#atOnce(request, reaction)) {

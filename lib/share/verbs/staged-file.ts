@@ -6,7 +6,7 @@ import {
   EMPTY,
   finalize,
   ignoreElements,
-  type Observable,
+  Observable,
   tap,
   throwError,
 } from 'rxjs';
@@ -17,13 +17,16 @@ import { setInfo } from '../../commands/set-info.ts';
 import type { Open } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileDispositionInformation } from '../../wire/fscc/file-disposition-information.ts';
 import { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';
 import { AccessMask, CreateDisposition, CreateOptions } from '../../wire/smb2/create.ts';
+import { failedWith } from '../failed-with.ts';
 import { tempName } from '../temp-name.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
+import { Kind, removeAsItIs } from './remove.ts';
 
 /** What a file gets once its bytes are there. */
 export interface StagedFile {
@@ -37,8 +40,9 @@ export interface StagedFile {
 
 /**
  * Makes a file under a temporary name in the folder of its own, lets `fill` write it, and gives it its name: nobody
- * ever sees it half written, and what it replaces is there until then. Whatever goes wrong, an unsubscribe too, the
- * temporary file is removed; only a link that breaks leaves it behind, and the next `sync` into that folder finds it.
+ * ever sees it half written, and what it replaces is there until then. Whatever goes wrong, an unsubscribe at any
+ * moment too, the temporary file is removed; only a link that breaks leaves it behind, and the next `sync` into that
+ * folder finds it. Once the naming was sent it happens: whoever unsubscribes then finds the file, whole.
  */
 export function stagedFile(
   volume: Volume,
@@ -46,39 +50,42 @@ export function stagedFile(
   fill: (handle: Open) => Observable<unknown>,
 ): Observable<never> {
   return defer(() => {
-    let handle: Open | undefined;
-    /** It may have its name by now: what must not happen is that the finished file is removed. */
-    let naming = false;
-    const discard = defer(() => {
-      const mine = handle;
-      handle = undefined;
-      if (mine === undefined) return EMPTY;
-      const remove = setInfo(mine, FileDispositionInformation, { deletePending: true });
-      return concat(naming ? EMPTY : remove.pipe(ignoringErrors), close(mine).pipe(ignoringErrors));
-    });
-    const name = (opened: Open): Observable<unknown> => {
-      const rename = setInfo(opened, FileRenameInformation, { replaceIfExists: replace, fileName: path });
-      naming = true;
-      return compound(rename, setInfo(RELATED, FileBasicInformation, basic), close(RELATED)).pipe(
-        tap({
-          complete: () => (handle = undefined),
-          error: error => (naming = !(error instanceof SmbError && error.index === 0)),
-        }),
-      );
+    /** What has no name yet, and is to be removed by whoever takes it from here. */
+    let unnamed: Open | undefined;
+    let over = false;
+    const take = () => {
+      const mine = unnamed;
+      unnamed = undefined;
+      return mine;
     };
+    const discard = defer(() => {
+      const mine = take();
+      return mine === undefined ? EMPTY : toItsEnd(removal(volume, mine));
+    });
     const temporary = opening(volume, beside(path, tempName()), {
       access: AccessMask.WRITE_DATA | AccessMask.WRITE_ATTRIBUTES | AccessMask.DELETE,
       disposition: CreateDisposition.CREATE,
       options: CreateOptions.NON_DIRECTORY_FILE,
     });
-    return temporary.pipe(
-      concatMap(opened => {
-        handle = opened.handle;
-        return concat(
+    // not cancelled: of a CREATE that the server answers too late only the handle would be given back
+    const made = toItsEnd(
+      temporary.pipe(
+        tap(({ handle }) => {
+          unnamed = handle;
+          if (over) discard.subscribe();
+        }),
+      ),
+    );
+    return made.pipe(
+      concatMap(({ handle }) =>
+        concat(
           fill(handle),
-          defer(() => name(opened.handle)),
-        );
-      }),
+          defer(() => {
+            take();
+            return toItsEnd(naming(volume, handle, { path, replace, basic }));
+          }),
+        ),
+      ),
       ignoreElements(),
       catchError((error: unknown) =>
         concat(
@@ -86,8 +93,57 @@ export function stagedFile(
           throwError(() => error),
         ),
       ),
-      finalize(() => discard.subscribe()),
+      finalize(() => {
+        over = true;
+        discard.subscribe();
+      }),
     );
+  });
+}
+
+/** Gives an open file its name, times and attributes, and closes it; removes it where it does not get its name. */
+function naming(volume: Volume, handle: Open, { path, replace, basic }: StagedFile): Observable<unknown> {
+  const rename = setInfo(handle, FileRenameInformation, { replaceIfExists: replace, fileName: path });
+  return compound(rename, setInfo(RELATED, FileBasicInformation, basic), close(RELATED)).pipe(
+    catchError((error: unknown) => {
+      // else it may have its name by now: what must not happen is that the finished file is removed
+      const refused = error instanceof SmbError && error.index === 0;
+      return concat(
+        refused ? removal(volume, handle) : close(handle).pipe(ignoringErrors),
+        throwError(() => error),
+      );
+    }),
+  );
+}
+
+/** Removes an open file by closing it, in one round trip. Never fails. */
+function removal(volume: Volume, handle: Open): Observable<never> {
+  // not related: the CLOSE shall happen whatever becomes of the rest
+  const removed = setInfo(handle, FileDispositionInformation, { deletePending: true });
+  return compound(removed, close(handle)).pipe(
+    catchError((error: unknown) => {
+      // Samba 4.17 goes on with a chain whose first element failed: of the naming the CLOSE was carried out
+      const closed = failedWith(error, NtStatus.STATUS_FILE_CLOSED) && handle.path !== undefined;
+      return closed ? removeAsItIs(volume, handle.path, Kind.FILE) : EMPTY;
+    }),
+    ignoringErrors,
+  );
+}
+
+/** Begins when it is subscribed, as ever; then it goes on to its end, though nobody waits any more. */
+function toItsEnd<T>(source: Observable<T>): Observable<T> {
+  return new Observable(subscriber => {
+    source.subscribe({
+      next: value => {
+        subscriber.next(value);
+      },
+      error: error => {
+        subscriber.error(error);
+      },
+      complete: () => {
+        subscriber.complete();
+      },
+    });
   });
 }
 

@@ -19,7 +19,7 @@ import { QueryInfoRequest } from '../../../lib/wire/smb2/query-info.ts';
 import { ReadRequest } from '../../../lib/wire/smb2/read.ts';
 import { SetInfoRequest } from '../../../lib/wire/smb2/set-info.ts';
 import { dataOf, WriteRequest } from '../../../lib/wire/smb2/write.ts';
-import { type Answer, answers, type ScriptServer } from '../../support/script-server.ts';
+import { type Answer, answers, type Received, type ScriptServer } from '../../support/script-server.ts';
 import { failure, volumeRig } from './verbs-rig.ts';
 
 const SIZE = 3_000_000;
@@ -120,19 +120,110 @@ describe('copyFile on a server that does not copy', () => {
     expect(server.handles.size).to.equal(0);
   });
 
-  it('leaves nothing open or behind when it is unsubscribed', async () => {
-    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
-    let begun: () => void = () => undefined;
-    const writing = new Promise<void>(resolve => (begun = resolve));
-    server.on(Command.WRITE, () => {
-      begun();
-      return undefined;
+  describe('unsubscribed', () => {
+    /** Requests of one command that the script left unanswered, and a promise of the first. */
+    function held(command: Command, when: (request: Received) => boolean = () => true) {
+      const requests: Received[] = [];
+      let first: () => void = () => undefined;
+      const came = new Promise<void>(resolve => (first = resolve));
+      server.on(command, request => {
+        if (!when(request) || requests.length > 0) return answers.usual(request);
+        requests.push(request);
+        first();
+        return undefined;
+      });
+      return {
+        came,
+        answer: (answer: Answer) => requests.forEach(request => server.answer(request, answer)),
+      };
+    }
+    const isClass = (infoClass: number) => (request: Received) =>
+      request.read(SetInfoRequest).fileInfoClass === infoClass;
+
+    beforeEach(() => server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED)));
+
+    afterEach(() => {
+      expect(server.violation).to.equal(undefined);
+      expect(server.handles.size).to.equal(0);
     });
-    const subscription = copyFile(volume, 'source', 'dest').subscribe();
-    await writing;
-    subscription.unsubscribe();
-    expect(set()).to.deep.equal([DISPOSITION]);
-    expect(server.handles.size).to.equal(0);
+
+    it('before its CREATE was answered, removes what comes of that', async () => {
+      let made: Received | undefined;
+      let begun: () => void = () => undefined;
+      const creating = new Promise<void>(resolve => (begun = resolve));
+      server.on(Command.CREATE, request => {
+        const { name } = request.read(CreateRequest);
+        if (name === 'dest') return answers.refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+        if (name === 'source') return answers.created({ endOfFile: BigInt(SIZE) });
+        made = request;
+        begun();
+        return undefined;
+      });
+      const subscription = copyFile(volume, 'source', 'dest').subscribe();
+      await creating;
+      subscription.unsubscribe();
+      expect(set()).to.deep.equal([]);
+      expect(server.got(Command.CANCEL)).to.deep.equal([]);
+      server.answer(made!, answers.created());
+      expect(set()).to.deep.equal([DISPOSITION]);
+      expect(server.got(Command.WRITE)).to.deep.equal([]);
+    });
+
+    it('while it writes, removes what is there', async () => {
+      const { came, answer } = held(Command.WRITE);
+      const subscription = copyFile(volume, 'source', 'dest').subscribe();
+      await came;
+      subscription.unsubscribe();
+      expect(set()).to.deep.equal([DISPOSITION]);
+      answer(answers.refused(NtStatus.STATUS_CANCELLED));
+    });
+
+    it('while it gets its name, lets it have that', async () => {
+      const { came, answer } = held(Command.SET_INFO, isClass(RENAME));
+      const subscription = copyFile(volume, 'source', 'dest').subscribe();
+      await came;
+      subscription.unsubscribe();
+      expect(server.got(Command.CANCEL)).to.deep.equal([]);
+      answer(answers.usual(server.got(Command.SET_INFO)[0]!));
+      expect(set()).to.deep.equal([RENAME, BASIC]);
+    });
+
+    it('while it gets its name, removes it where that is refused', async () => {
+      const { came, answer } = held(Command.SET_INFO, isClass(RENAME));
+      const subscription = copyFile(volume, 'source', 'dest').subscribe();
+      await came;
+      subscription.unsubscribe();
+      answer(answers.refused(NtStatus.STATUS_ACCESS_DENIED));
+      expect(set()).to.deep.equal([RENAME, BASIC, DISPOSITION]);
+    });
+
+    it('while it is removed after an error, lets that be done', async () => {
+      server.on(Command.WRITE, answers.refused(NtStatus.STATUS_DISK_FULL));
+      const { came, answer } = held(Command.SET_INFO, isClass(DISPOSITION));
+      const subscription = copyFile(volume, 'source', 'dest').subscribe();
+      await came;
+      subscription.unsubscribe();
+      expect(server.got(Command.CANCEL)).to.deep.equal([]);
+      answer(answers.usual(server.got(Command.SET_INFO)[0]!));
+      expect(set()).to.deep.equal([DISPOSITION]);
+    });
+  });
+
+  it('removes by its name what the server closed though it refused the name', async () => {
+    server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_SUPPORTED));
+    server.on(
+      Command.SET_INFO,
+      answers.refused(NtStatus.STATUS_ACCESS_DENIED),
+      answers.refused(NtStatus.STATUS_FILE_CLOSED),
+      answers.usual,
+    );
+    expect(await failure(copyFile(volume, 'source', 'dest'))).to.include({ code: 'EACCES' });
+    expect(set()).to.deep.equal([RENAME, BASIC, DISPOSITION, DISPOSITION]);
+    const [made, removed] = server
+      .got(Command.CREATE)
+      .map(request => request.read(CreateRequest))
+      .filter(({ name }) => name.startsWith('.rxsmb-'));
+    expect(removed?.name).to.equal(made?.name);
   });
 
   it('is not what cp does for a link, which stays one', async () => {
