@@ -54,7 +54,7 @@ const REQUIRED = ['UNICODE', 'EXTENDED_SESSIONSECURITY', 'KEY_128'] as const;
  * Lets in who proves by NTLMv2 to know a user's password. LM and NTLMv1 get in nowhere, and whether there is
  * such a user shows neither in the error nor in the work that was done.
  *
- * @throws {TypeError} for a table of users that is none
+ * @throws {SmbError} ERR_SMB_OPTION for a table of users that is none
  */
 export function ntlmAcceptor(options: NtlmAcceptorOptions): AcceptingMechanism {
   return new NtlmAcceptor(options);

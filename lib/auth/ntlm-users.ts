@@ -1,3 +1,4 @@
+import { SmbError } from '../errors.ts';
 import { upcase } from './ntlm-crypto.ts';
 
 /**
@@ -12,7 +13,7 @@ export type NtlmUsers = Readonly<Record<string, string>> | NtlmLookup;
 /**
  * The lookup in a table of users. Any domain will do, and one behind the name (`user@domain`) as well.
  *
- * @throws {TypeError} for an empty name, two that differ in case only, or a password that is none
+ * @throws {SmbError} ERR_SMB_OPTION for an empty name, two that differ in case only, or a password that is none
  */
 export function lookupIn(users: NtlmUsers): NtlmLookup {
   if (typeof users === 'function') return users;
@@ -32,6 +33,6 @@ export function lookupIn(users: NtlmUsers): NtlmLookup {
   };
 }
 
-function mistake(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
+function mistake(message: string): SmbError {
+  return new SmbError({ code: 'ERR_SMB_OPTION', message, outcome: 'not-sent' });
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { ntlmAcceptor } from '../auth/ntlm-acceptor.ts';
+import { lookupIn } from '../auth/ntlm-users.ts';
 import { spnegoAcceptor } from '../auth/spnego-acceptor.ts';
 import { SmbError } from '../errors.ts';
 import { type Served, serveStream } from './connection/serve-stream.ts';
@@ -46,7 +47,8 @@ export class SmbServer implements AsyncDisposable {
       });
     }
     this.#user = names[0];
-    this.#host = new Host(settings, () => spnegoAcceptor(ntlmAcceptor({ users, anonymous })));
+    const lookup = lookupIn(users);
+    this.#host = new Host(settings, () => spnegoAcceptor(ntlmAcceptor({ users: lookup, anonymous })));
     this.#listener = createServer({ noDelay: true }, socket => {
       this.#serve(socket);
     });

@@ -245,15 +245,15 @@ describe('ntlm-acceptor', () => {
 
     it('has to have a name, a password, and one that differs in more than case', () => {
       const accept = (users: Record<string, string>) => () => ntlmAcceptor({ users });
-      const code = 'ERR_INVALID_ARG_VALUE';
+      const code = 'ERR_SMB_OPTION';
       expect(accept({ '': 'x' }))
-        .to.throw(TypeError, 'name')
+        .to.throw(SmbError, 'name')
         .with.property('code', code);
       expect(accept({ a: 'x', A: 'y' }))
-        .to.throw(TypeError, 'case')
+        .to.throw(SmbError, 'case')
         .with.property('code', code);
       const users = { a: 1 } as unknown as Record<string, string>;
-      expect(accept(users)).to.throw(TypeError, 'a is not a string').with.property('code', code);
+      expect(accept(users)).to.throw(SmbError, 'a is not a string').with.property('code', code);
     });
   });
 
