@@ -57,7 +57,7 @@ export interface FileSystem {
   getReparsePoint?(path: string): Promise<Uint8Array>;
   setReparsePoint?(path: string, data: Uint8Array): Promise<void>;
   deleteReparsePoint?(path: string, tag: number): Promise<void>;
-  /** A self-relative SECURITY_DESCRIPTOR ([MS-DTYP] 2.4.6). */
+  /** A self-relative SECURITY_DESCRIPTOR ([MS-DTYP] 2.4.6). @throws ENODATA when nobody has set one */
   getSecurity?(path: string): Promise<Uint8Array>;
   setSecurity?(path: string, descriptor: Uint8Array): Promise<void>;
   /** The times at which the tree was kept, in FILETIME ticks, newest first. */
@@ -78,7 +78,7 @@ export interface FileEntry {
   /** As the file system spells it, the whole path from the root. */
   readonly path: string;
   readonly isDirectory: boolean;
-  /** Bits of [MS-FSCC] 2.6, without FILE_ATTRIBUTE_DIRECTORY and REPARSE_POINT, which the server adds. */
+  /** Bits of [MS-FSCC] 2.6, without FILE_ATTRIBUTE_DIRECTORY, REPARSE_POINT and NORMAL, which the server adds. */
   readonly attributes: number;
   /** In bytes; 0 for folders. */
   readonly size: number;
