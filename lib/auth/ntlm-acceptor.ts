@@ -137,11 +137,11 @@ class NtlmAcceptor implements AcceptingMechanism {
 
   async #authenticate(pending: Pending, authenticate: Uint8Array): Promise<void> {
     const message = decodeAuthenticateMessage(authenticate);
-    insist(message.negotiateFlags);
     if (isAnonymous(message)) {
       this.#admitNobody(pending, message);
       return;
     }
+    insist(message.negotiateFlags);
     if (isOutdated(message)) throw authError('NTLM: the client has no response of NTLMv2');
     const withMic = announcesMic(message);
     const { userName: user, domainName: domain } = message;
@@ -157,19 +157,24 @@ class NtlmAcceptor implements AcceptingMechanism {
     )
       throw authError('NTLM: the MIC is wrong: the exchange was altered');
     this.#sessionKey = exportedKey;
-    this.#admit({ user, domain, anonymous: false }, pending, message, exportedKey);
+    this.#secure(pending, message, exportedKey);
+    this.#identity = { user, domain, anonymous: false };
   }
 
-  /** Their key is made of zeros, which everybody knows: it serves the mechListMIC that Samba sends, and nothing else. */
+  /**
+   * Their key is made of zeros, which everybody knows: it serves the mechListMIC, and nothing else. Samba's client
+   * gives up EXTENDED_SESSIONSECURITY here, and with it the mechListMIC.
+   */
   #admitNobody(pending: Pending, message: AuthenticateMessage): void {
     if (!this.#options.anonymous) throw authError('NTLM: anonymous logins are not allowed');
-    const exportedKey = unwrapKey(pending, message, new Uint8Array(16));
-    this.#admit({ user: '', domain: '', anonymous: true }, pending, message, exportedKey);
+    if (message.negotiateFlags & NegotiateFlags.EXTENDED_SESSIONSECURITY) {
+      this.#secure(pending, message, unwrapKey(pending, message, new Uint8Array(16)));
+    }
+    this.#identity = { user: '', domain: '', anonymous: true };
   }
 
-  #admit(identity: Identity, pending: Pending, message: AuthenticateMessage, exportedKey: Uint8Array): void {
+  #secure(pending: Pending, message: AuthenticateMessage, exportedKey: Uint8Array): void {
     this.#security = createNtlmSecurity(exportedKey, 'server', exchangesKey(pending, message));
-    this.#identity = identity;
   }
 }
 

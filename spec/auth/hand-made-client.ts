@@ -17,6 +17,8 @@ export interface HandMade {
   readonly mic?: (right: Uint8Array) => Uint8Array;
   /** Instead of the NTLMv2 response that it made. */
   readonly response?: (right: Uint8Array) => Uint8Array;
+  /** Instead of the LM response, which is zeros. */
+  readonly lm?: Uint8Array;
   /** Instead of the exported session key, encrypted. */
   readonly wrapped?: Uint8Array;
 }
@@ -56,7 +58,7 @@ export function authenticate(negotiate: Uint8Array, challenge: Uint8Array, optio
       domainName: domain,
       userName: username,
       workstation: '',
-      lmChallengeResponse: Buffer.alloc(24),
+      lmChallengeResponse: options.lm ?? Buffer.alloc(24),
       ntChallengeResponse: options.response?.(response) ?? response,
       encryptedRandomSessionKey:
         options.wrapped ?? (flags & KEY_EXCH ? createRc4(keyExchangeKey)(EXPORTED) : Buffer.alloc(0)),

@@ -346,6 +346,18 @@ describe('ntlm-acceptor', () => {
       await refusal(handMade({ username: '', response }, ANONYMOUS));
     });
 
+    it('may go without EXTENDED_SESSIONSECURITY in the end, as smbclient does, but not without being nobody', async () => {
+      const flags = (ALL_FLAGS & ~NegotiateFlags.EXTENDED_SESSIONSECURITY) >>> 0;
+      const nobody = { username: '', domain: '', lm: hex('00'), response: () => hex('') };
+      const { acceptor } = await handMade({ ...nobody, flags }, ANONYMOUS);
+      expect(acceptor.identity).to.include({ anonymous: true });
+      expect(acceptor.verify(hex('00'), new Uint8Array(16))).to.equal(false);
+      const { acceptor: secured } = await handMade(nobody, ANONYMOUS);
+      expect(secured.sign(hex('00'))).to.have.length(16);
+      expect(secured.sessionKey).to.equal(undefined);
+      await refusal(handMade({ flags }, ANONYMOUS));
+    });
+
     it('does not keep users out', async () => {
       expect((await login(ACCOUNT, ANONYMOUS)).acceptor.identity).to.include({ anonymous: false });
     });
