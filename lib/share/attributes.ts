@@ -1,3 +1,8 @@
+import { EMPTY, type Observable } from 'rxjs';
+
+import { setInfo } from '../commands/set-info.ts';
+import type { Open } from '../commands/target.ts';
+import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 
 /** The attributes of Windows that may be set, by their names. */
@@ -54,4 +59,19 @@ export function changedAttributes(now: number, changes: Partial<WindowsAttribute
     bits = on ? bits | bit : bits & ~bit;
   }
   return bits === 0 ? FileAttributes.NORMAL : bits; // 0 would leave them as they are
+}
+
+/**
+ * Changes attributes of an open file that has `now`; asks nothing of the server where they are so already.
+ *
+ * @throws TypeError as {@link changedAttributes}
+ */
+export function changeAttributes(
+  handle: Open,
+  now: number,
+  changes: Partial<WindowsAttributes>,
+): Observable<unknown> {
+  const fileAttributes = changedAttributes(now, changes);
+  if (fileAttributes === changedAttributes(now, {})) return EMPTY;
+  return setInfo(handle, FileBasicInformation, { fileAttributes });
 }

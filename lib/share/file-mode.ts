@@ -1,9 +1,8 @@
 import { EMPTY, type Observable } from 'rxjs';
 
-import { setInfo } from '../commands/set-info.ts';
 import type { Open } from '../commands/target.ts';
-import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
+import { changeAttributes } from './attributes.ts';
 
 const ANYBODY_WRITES = 0o222;
 
@@ -22,10 +21,7 @@ export function isWritable(mode: number | string): boolean {
 
 /** Makes an open file writable or read-only, where it is not so `now`. */
 export function setWritable(handle: Open, now: number, writable: boolean): Observable<unknown> {
-  const readonly = writable ? 0 : FileAttributes.READONLY;
   // of a folder the attribute means something else to Windows
-  if ((now & FileAttributes.DIRECTORY) !== 0 || (now & FileAttributes.READONLY) === readonly) return EMPTY;
-  // [MS-FSCC] 2.6: NORMAL is only valid alone
-  const fileAttributes = (now & ~(FileAttributes.READONLY | FileAttributes.NORMAL)) | readonly;
-  return setInfo(handle, FileBasicInformation, { fileAttributes: fileAttributes || FileAttributes.NORMAL });
+  if ((now & FileAttributes.DIRECTORY) !== 0) return EMPTY;
+  return changeAttributes(handle, now, { readonly: !writable });
 }

@@ -2,13 +2,11 @@ import { map } from 'rxjs';
 
 import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
-import { setInfo } from '../../commands/set-info.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { usingHandle } from '../../operators/using-handle.ts';
-import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { AccessMask } from '../../wire/smb2/create.ts';
-import { attributesOf, changedAttributes, type WindowsAttributes } from '../attributes.ts';
+import { attributesOf, changeAttributes, changedAttributes, type WindowsAttributes } from '../attributes.ts';
 import { done, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -35,7 +33,7 @@ export function setAttributes(
     changedAttributes(0, changes);
     const open = opening(volume, volume.toWire(path), { access: AccessMask.WRITE_ATTRIBUTES });
     return usingHandle<unknown>(open, (handle, { fileAttributes }) =>
-      setInfo(handle, FileBasicInformation, { fileAttributes: changedAttributes(fileAttributes, changes) }),
+      changeAttributes(handle, fileAttributes, changes),
     );
   });
 }

@@ -7,9 +7,9 @@ import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import { usingHandle } from '../../operators/using-handle.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
-import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileDispositionInformation } from '../../wire/fscc/file-disposition-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
+import { changeAttributes } from '../attributes.ts';
 import { failedWith } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -56,8 +56,7 @@ function makeWritable(volume: Volume, path: string, error: SmbError): Observable
   const open = opening(volume, path, { access, options: CreateOptions.OPEN_REPARSE_POINT });
   return usingHandle<unknown>(open, (handle, { fileAttributes }) => {
     if ((fileAttributes & FileAttributes.READONLY) === 0) return throwError(() => error);
-    const left = fileAttributes & ~(FileAttributes.READONLY | FileAttributes.DIRECTORY);
-    return setInfo(handle, FileBasicInformation, { fileAttributes: left || FileAttributes.NORMAL });
+    return changeAttributes(handle, fileAttributes, { readonly: false });
   });
 }
 
