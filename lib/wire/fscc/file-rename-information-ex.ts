@@ -1,8 +1,8 @@
 // [MS-FSCC] 2.4 FileRenameInformationEx
-import { lengthOf, reserved, u32, u64 } from '../fields.ts';
-import { type InputOf, struct } from '../struct.ts';
-import { utf16 } from '../tails.ts';
+import { reserved, u32 } from '../fields.ts';
+import { struct } from '../struct.ts';
 import { fileInformation, type InformationOf } from './information-class.ts';
+import { padded, PATH } from './new-path.ts';
 
 /** How a file gets its new path. */
 export const FileRenameFlags = {
@@ -19,27 +19,14 @@ export const FileRenameFlags = {
 } as const;
 export type FileRenameFlags = (typeof FileRenameFlags)[keyof typeof FileRenameFlags];
 
-const RenameFields = struct('FileRenameInformationEx', undefined, {
+const NAME = 'FileRenameInformationEx';
+const RenameFields = struct(NAME, undefined, {
   /** Bits of {@link FileRenameFlags}. */
   flags: u32,
   reserved: reserved(4),
-  /** Always 0 over a network. */
-  rootDirectory: u64,
-  fileNameLength: lengthOf('fileName', u32),
-  /** The whole new path within the share, without a backslash in front. */
-  fileName: utf16,
+  ...PATH,
 });
-
-const LEAST = 24;
 
 /** A new path for the file, in more ways than one, to set. Not on Samba. */
-export const FileRenameInformationEx = fileInformation('FileRenameInformationEx', 65, {
-  decode: (bytes: Uint8Array) => RenameFields.decode(bytes),
-  encode(value: InputOf<typeof RenameFields>) {
-    // as FileRenameInformation, of whose short forms Windows makes INFO_LENGTH_MISMATCH
-    const target = new Uint8Array(Math.max(RenameFields.size(value), LEAST));
-    RenameFields.encodeInto(target, 0, value);
-    return target;
-  },
-});
+export const FileRenameInformationEx = fileInformation(NAME, 65, padded(RenameFields));
 export type FileRenameInformationEx = InformationOf<typeof FileRenameInformationEx>;
