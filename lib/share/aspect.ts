@@ -17,8 +17,8 @@ export interface SnapshotOptions {
   /**
    * As it was then: one of `share.snapshots()`, its token `@GMT-2026.01.31-10.00.00`, or its time to the second.
    * Nothing can be written there (`EROFS`); a time that no snapshot has is `ENOENT`, and on Samba 4.17 also what
-   * lay in a folder that is gone by now. A server without snapshots may ignore it and give what there is now, as a
-   * Samba without `shadow_copy2` does: ask `share.snapshots()` first. Default: as it is.
+   * lay in a folder that is gone by now. A share that keeps no snapshots, which each is asked once, is `ENOTSUP`: its
+   * server might give what there is now, as a Samba without `shadow_copy2` does. Default: as it is.
    */
   readonly snapshot?: SnapshotRef | undefined;
 }

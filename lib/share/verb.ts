@@ -1,4 +1,4 @@
-import { catchError, defer, endWith, ignoreElements, Observable, tap, throwError } from 'rxjs';
+import { catchError, concat, defer, endWith, ignoreElements, Observable, tap, throwError } from 'rxjs';
 
 import { AbortError, SmbError } from '../errors.ts';
 import { Flow } from '../operators/flow.ts';
@@ -8,6 +8,7 @@ import { statusError } from '../wire/erref/status-error.ts';
 import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
 import { covered } from './covered.ts';
 import { following } from './following.ts';
+import { keepsSnapshots } from './past.ts';
 import type { Volume } from './volume.ts';
 
 export { failedWith } from './failed-with.ts';
@@ -96,7 +97,10 @@ export function placed<T>(
   aspect: AspectOptions & SnapshotOptions,
   work: (volume: Volume) => Observable<T>,
 ): Observable<T> {
-  return covered(volume, path, on => following(aspectOf(on, aspect), work));
+  return covered(volume, path, on => {
+    const side = following(aspectOf(on, aspect), work);
+    return aspect.snapshot === undefined ? side : concat(keepsSnapshots(on), side);
+  });
 }
 
 /** Work that a user asked for: it can be followed, its errors have its name, its signal ends it. */

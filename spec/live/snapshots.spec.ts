@@ -148,9 +148,10 @@ describe('live: snapshots', function () {
       expect(String(theirs)).to.contain('NT_STATUS_OBJECT_PATH_NOT_FOUND');
     });
 
-    it('cannot be written to: EROFS, and nothing is sent', async () => {
+    it('cannot be written to: EROFS, and nothing is sent for it', async () => {
       const snapshot = NEW;
       const past = { snapshot };
+      await share.stat('', past); // whether there are snapshots is asked once
       const spy = new Spy(share);
       const work: PromiseLike<unknown>[] = [
         share.open('report.txt', 'r+', past),
@@ -167,6 +168,32 @@ describe('live: snapshots', function () {
       for (const each of work) expect(await failure(each)).to.include({ code: 'EROFS', outcome: 'not-sent' });
       expect(spy.requests).to.deep.equal([]);
       expect(readFileSync(on(`.snap/${NEW}/report.txt`), 'utf8')).to.equal('new');
+    });
+
+    it('is refused, not overlooked, on a share that keeps none, which is asked once', async () => {
+      const plain = await sharedSamba();
+      const snapshot = NEW;
+      writeFileSync(join(plain.path, 'today.txt'), 'today');
+      await using other = await mount(plain.url());
+      const spy = new Spy(other);
+      for (const work of [
+        other.readFile('today.txt', { snapshot }),
+        other.stat('today.txt', { snapshot }),
+        other.readdir('', { snapshot }),
+        other.open('today.txt', 'r', { snapshot }),
+        other.copyFile('today.txt', 'copy.txt', { snapshot }),
+        other.cp('today.txt', 'copy.txt', { snapshot }),
+        lastValueFrom(other.walk('', { snapshot })),
+        text(other.createReadStream('today.txt', { snapshot })),
+      ]) {
+        const error = await failure(work);
+        expect(error).to.include({ code: 'ENOTSUP', outcome: 'not-sent', fatal: false });
+        expect(error.message).to.contain('shadow_copy2');
+      }
+      expect(spy.of(Command.IOCTL)).to.have.lengthOf(1);
+      expect(spy.of(Command.READ)).to.deep.equal([]);
+      expect(await other.readFile('today.txt', 'utf8')).to.equal('today');
+      rmSync(join(plain.path, 'today.txt'));
     });
 
     it('is ENOENT where there is no such snapshot, and a TypeError where it can be none', async () => {
