@@ -49,6 +49,7 @@ describe('live: DFS', function () {
       `127.0.0.1:${other.port}\\missing`,
       `127.0.0.1:${other.port}\\far`,
     );
+    link('nowhere', `127.0.0.1:${dead}\\gone`, `127.0.0.1:${other.port}\\missing`);
     link('dead', `127.0.0.1:${dead}\\gone`);
     link('nested', `127.0.0.1:${root.port}\\nested`);
     link('back', `127.0.0.1:${root.port}\\dfs\\back`);
@@ -183,7 +184,7 @@ describe('live: DFS', function () {
       'failover/far.txt',
       'nested/deep/deep.txt',
     ]);
-    expect(errors.sort()).to.deep.equal(['back: ELOOP', 'dead: ECONNREFUSED']);
+    expect(errors.sort()).to.deep.equal(['back: ELOOP', 'dead: ECONNREFUSED', 'nowhere: ENOENT']);
     expect(await share.readdir('plain', { recursive: true })).to.include('inner/below/in.txt');
   });
 
@@ -192,6 +193,11 @@ describe('live: DFS', function () {
     const dead = await failure(share.readFile('dead/far.txt'));
     expect(dead).to.include({ code: 'ECONNREFUSED', path: 'dead/far.txt', fatal: false });
     expect(dead.message).to.contain('127.0.0.1/gone');
+    const none = await failure(share.readFile('nowhere/far.txt'));
+    expect(none).to.include({ code: 'ENOENT', path: 'nowhere/far.txt', fatal: false });
+    expect(none.message).to.contain('127.0.0.1/gone').and.contain('127.0.0.1/missing');
+    const { errors } = none.cause as AggregateError;
+    expect(errors.map(({ code }: { code: string }) => code)).to.deep.equal(['ECONNREFUSED', 'ENOENT']);
   });
 
   it('follows from one namespace into the next', async () => {

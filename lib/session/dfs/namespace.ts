@@ -53,7 +53,8 @@ export class Namespace {
   /**
    * Where a path goes on of which its server says that it lies elsewhere. Tries the targets in the server's order.
    *
-   * @throws {@link SmbError} of the last target, when none can be entered
+   * @throws {@link SmbError} of the last target, when none can be entered; its `cause` is an AggregateError with those
+   *   of all targets, in the order in which they were tried
    */
   resolve(tree: Tree, path: string): Observable<Detour> {
     if (!(tree instanceof SmbTree))
@@ -100,20 +101,18 @@ export class Namespace {
   #follow(tree: SmbTree, referral: Referral): Observable<Detour> {
     const link = referral.prefix.slice(fullPath(tree, '').length).replace(/^\\/, '');
     const { targets } = referral;
-    const attempt = (index: number): Observable<Detour> => {
+    const attempt = (index: number, failures: readonly unknown[]): Observable<Detour> => {
       const target = targets[index];
-      if (target === undefined) return throwError(() => new RangeError('a referral without a target'));
+      if (target === undefined) return throwError(() => unreachable(failures, referral));
       return defer(() => this.#enter(target, tree)).pipe(
         tap(() => {
           this.#cache.prefer(referral, target);
         }),
         map(entered => ({ tree: entered, link, path: target.path })),
-        catchError((error: unknown) =>
-          index + 1 < targets.length ? attempt(index + 1) : throwError(() => unreachable(error, referral)),
-        ),
+        catchError((error: unknown) => attempt(index + 1, [...failures, error])),
       );
     };
-    return attempt(0);
+    return attempt(0, []);
   }
 }
 
@@ -129,16 +128,24 @@ function fullPath(tree: SmbTree, path: string): string {
   return path === '' ? root : `${root}\\${path}`;
 }
 
-function unreachable(error: unknown, { prefix, targets }: Referral): unknown {
+/** Why none of its targets can be entered: of one it is that one's error, of several their errors are the cause. */
+function unreachable(failures: readonly unknown[], { prefix, targets }: Referral): unknown {
+  const error = failures.at(-1);
   if (!(error instanceof SmbError)) return error;
-  const places = targets.map(({ host, share }) => `${host}/${share}`).join(', ');
-  const message = `'${prefix}' lies on ${places} (DFS), and none of these can be entered: ${error.message}`;
+  const reasons = targets.map(({ host, share }, index) => `${host}/${share}: ${reasonOf(failures[index])}`);
+  const message = `'${prefix}' lies elsewhere (DFS), where nothing can be entered. ${reasons.join('; ')}`;
   return error.with({
     message,
+    cause: failures.length > 1 ? new AggregateError(failures, message) : error,
+    retryable: failures.some(failure => failure instanceof SmbError && failure.retryable),
     fatal: false,
     syscall: undefined,
     path: undefined,
     status: undefined,
     ntstatus: undefined,
   });
+}
+
+function reasonOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
 }
