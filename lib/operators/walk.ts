@@ -310,7 +310,7 @@ class Walk {
 }
 
 /** A link of a namespace (DFS), [MS-FSCC] 2.1.2.1: of such entries EaSize is the tag. */
-function isElsewhere({ fileAttributes, eaSize }: FileIdBothDirectoryEntry): boolean {
+export function isElsewhere({ fileAttributes, eaSize }: FileIdBothDirectoryEntry): boolean {
   const isLink = (fileAttributes & FileAttributes.REPARSE_POINT) !== 0;
   return isLink && (eaSize === ReparseTag.DFS || eaSize === ReparseTag.DFSR);
 }

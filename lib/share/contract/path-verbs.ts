@@ -73,7 +73,8 @@ export interface PathVerbs<C extends Carrier> {
    * Removes a file, or with `recursive` a folder and all below it, read-only files too. Links of SMB are removed,
    * not followed; what Samba shows as a folder while it is a link on its disk cannot be told apart from one.
    *
-   * @throws SmbError `ENOENT` (not with `force`), `EISDIR`, `EACCES`, `EBUSY`
+   * @throws SmbError `ENOENT` (not with `force`), `EISDIR`, `EACCES`, `EBUSY`, `EXDEV` (a link of a namespace in it:
+   *   nothing was removed)
    * @example
    * ```ts
    * await share.rm('build', { recursive: true, force: true });

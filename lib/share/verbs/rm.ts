@@ -4,19 +4,21 @@ import {
   defer,
   EMPTY,
   filter,
+  ignoreElements,
   type Observable,
   type ObservableInput,
+  tap,
   throwError,
 } from 'rxjs';
 
 import { SmbError } from '../../errors.ts';
 import type { One } from '../../operators/one.ts';
 import { parallel } from '../../operators/parallel.ts';
-import { walk, type WalkItem } from '../../operators/walk.ts';
+import { isElsewhere, walk, type WalkItem } from '../../operators/walk.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { FileAttributes } from '../../wire/smb2/create.ts';
 import { below } from '../dirent.ts';
-import { done, failedWith, named, type VerbOptions } from '../verb.ts';
+import { done, failedWith, named, type VerbName, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { Kind, movable, remove } from './remove.ts';
 
@@ -41,7 +43,9 @@ export function rm(volume: Volume, path: string, options: RmOptions = {}): One<v
         catchError((error: unknown) => throwError(() => named(error, nameOf(item)))),
       );
     const work = recursive
-      ? removeAll(volume, wire, kind => parallel(concurrency, removeItem(kind)))
+      ? removeAll(volume, wire, linksOf(volume, wire, nameOf), kind =>
+          parallel(concurrency, removeItem(kind)),
+        )
       : remove(volume, wire, Kind.FILE);
     return force ? work.pipe(unlessGone) : work;
   });
@@ -50,12 +54,39 @@ export function rm(volume: Volume, path: string, options: RmOptions = {}): One<v
 /** Removes many at once. */
 type RemoveAll = (kind: Kind) => (items: ObservableInput<WalkItem>) => Observable<unknown>;
 
+/**
+ * On a share of a namespace (DFS) its links are looked for before anything is removed: they are an administrator's,
+ * and what lies behind them another share's. Fails where there is one.
+ */
+function linksOf(volume: Volume, path: string, nameOf: (item: WalkItem) => VerbName): Observable<never> {
+  return defer(() => {
+    const { tree } = volume;
+    if (tree.address().dfsPrefix === undefined) return EMPTY;
+    return walk(tree, path).pipe(
+      tap(item => {
+        if (isElsewhere(item.entry)) throw linked(nameOf(item));
+      }),
+      ignoreElements(),
+    );
+  });
+}
+
+function linked(name: VerbName): SmbError {
+  const message = `'${name.path}' is a link of the namespace (DFS), which this verb does not remove; nothing was removed`;
+  return new SmbError({ ...name, code: 'EXDEV', message, outcome: 'not-sent' });
+}
+
 /** Often there is nothing below, and then one round trip is all. */
-function removeAll(volume: Volume, path: string, each: RemoveAll): Observable<unknown> {
+function removeAll(
+  volume: Volume,
+  path: string,
+  links: Observable<never>,
+  each: RemoveAll,
+): Observable<unknown> {
   return remove(volume, path, Kind.ANY).pipe(
     catchError((error: unknown) =>
       failedWith(error, NtStatus.STATUS_DIRECTORY_NOT_EMPTY)
-        ? concat(empty(volume, path, each), remove(volume, path, Kind.FOLDER))
+        ? concat(links, empty(volume, path, each), remove(volume, path, Kind.FOLDER))
         : throwError(() => error),
     ),
   );
