@@ -3,6 +3,7 @@ import { catchError, concatMap, defer, type Observable, tap, throwError } from '
 import { SmbError } from '../errors.ts';
 import type { Detour } from '../session/dfs/namespace.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { withoutStream } from '../wire/stream-name.ts';
 import type { Volume } from './volume.ts';
 
 /** Links of a namespace that a path may run through: more than any administrator builds, fewer than a loop has. */
@@ -26,7 +27,7 @@ export function covered<T>(
   return defer(() => {
     const goOn = (detour: Observable<Detour>) =>
       detour.pipe(concatMap(found => covered(beyond(volume, found), path, work, links + 1)));
-    const known = path === undefined ? undefined : namespace.known(tree, volume.toWire(path));
+    const known = path === undefined ? undefined : namespace.known(tree, withoutStream(volume.toWire(path)));
     if (known !== undefined && links < MOST_LINKS) return goOn(known);
     let begun = false; // what was told already must not be told again
     return work(volume).pipe(
@@ -36,7 +37,7 @@ export function covered<T>(
         if (elsewhere === undefined || begun)
           return throwError(() => (links > 0 ? spared(volume, error) : error));
         if (links >= MOST_LINKS) return throwError(() => tooMany(error as SmbError));
-        return goOn(namespace.resolve(tree, elsewhere));
+        return goOn(namespace.resolve(tree, withoutStream(elsewhere)));
       }),
     );
   });
@@ -75,11 +76,11 @@ function beyond(volume: Volume, { tree, link, path: target }: Detour): Volume {
       const wire = volume.toWire(path);
       if (path === '') return target; // the root of what the verb works on is now this
       const rest = wire.slice(link.length);
-      if (wire.slice(0, link.length).toLowerCase() !== from || (rest !== '' && !rest.startsWith('\\'))) {
+      if (wire.slice(0, link.length).toLowerCase() !== from || !/^(?:$|[\\:])/.test(rest)) {
         const message = `'${path}' lies on another share than what is behind '${volume.pathFromWire(link)}' (DFS)`;
         throw new SmbError({ code: 'EXDEV', message, outcome: 'not-sent' });
       }
-      return target === '' ? rest.slice(1) : target + rest;
+      return target === '' ? rest.replace(/^\\/, '') : target + rest;
     },
   };
 }

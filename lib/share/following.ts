@@ -3,6 +3,7 @@ import { catchError, concatMap, defer, map, type Observable, of, tap, throwError
 import { StoppedOnSymlink } from '../commands/stopped-on-symlink.ts';
 import { SmbError } from '../errors.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { withoutStream } from '../wire/stream-name.ts';
 import { failedWith } from './failed-with.ts';
 import { targetOnWire } from './link-target.ts';
 import { reparsePointOf } from './verbs/reparse-point.ts';
@@ -62,7 +63,7 @@ function around(volume: Volume, { link, target, last }: Detour): Volume {
     const start = wire.slice(0, link.length).toLowerCase();
     if (start !== from) return wire;
     const rest = wire.slice(link.length);
-    if (rest === '') return last ? target : wire;
+    if (rest === '' || rest.startsWith(':')) return last ? target + rest : wire; // the stream is the target's
     return rest.startsWith('\\') ? (target === '' ? rest.slice(1) : target + rest) : wire;
   };
   return { ...volume, toWire: path => beyond(volume.toWire(path)) };
@@ -70,11 +71,13 @@ function around(volume: Volume, { link, target, last }: Detour): Volume {
 
 function detourOf(
   volume: Volume,
-  { path, link: told }: StoppedOnSymlink,
+  { path: asked, link: told }: StoppedOnSymlink,
   error: unknown,
 ): Observable<Detour> {
+  const path = withoutStream(asked); // a link has no streams
   if (told === undefined) return search(volume, path, path, error);
-  const link = path.slice(0, path.length - told.unparsedPathLength / 2).replace(/\\$/, '');
+  const unparsed = told.unparsedPathLength / 2; // with the stream, or none of it
+  const link = asked.slice(0, Math.min(asked.length - unparsed, path.length)).replace(/\\$/, '');
   return of({ link, target: targetOnWire(volume, link, told), last: link.length === path.length });
 }
 

@@ -38,6 +38,11 @@ export function streamPath(wire: string, stream: string): string {
   return path;
 }
 
+/** Of a path on the wire, what stands before the stream that it names, if it names one. */
+export function withoutStream(wire: string): string {
+  return wire.replace(/:[^\\]*$/, '');
+}
+
 /**
  * The name of an alternate data stream, of its full name in a list (`:name:$DATA`); none for a file's own content and
  * for what is not data.

@@ -34,7 +34,9 @@ describe('live: DFS', function () {
       nested: { settings: { 'msdfs root': true } },
     };
     root = await startSamba({ shares });
-    other = await startSamba({ shares: { far: {}, deep: {} } });
+    other = await startSamba({
+      shares: { far: {}, deep: {}, streams: { settings: { 'vfs objects': 'streams_xattr' } } },
+    });
     const dead = await freePort();
     const link = (name: string, ...targets: readonly string[]) => {
       symlinkSync(`msdfs:${targets.join(',')}`, join(root.path, name));
@@ -50,6 +52,7 @@ describe('live: DFS', function () {
       `127.0.0.1:${other.port}\\far`,
     );
     link('nowhere', `127.0.0.1:${dead}\\gone`, `127.0.0.1:${other.port}\\missing`);
+    link('streams', `127.0.0.1:${other.port}\\streams`);
     link('dead', `127.0.0.1:${dead}\\gone`);
     link('nested', `127.0.0.1:${root.port}\\nested`);
     link('back', `127.0.0.1:${root.port}\\dfs\\back`);
@@ -131,12 +134,18 @@ describe('live: DFS', function () {
   });
 
   it('removes no link, nor through one what lies behind it', async () => {
-    await share.mkdir('doomed');
-    symlinkSync(`msdfs:127.0.0.1:${other.port}\\far`, join(root.path, 'doomed', 'link'));
+    await share.mkdir('doomed/deep/deeper', { recursive: true });
+    for (const name of ['a', 'deep/b', 'deep/deeper/c']) await share.writeFile(`doomed/${name}`, name);
+    symlinkSync(`msdfs:127.0.0.1:${other.port}\\far`, join(root.path, 'doomed', 'deep', 'link'));
     expect(await failure(share.rm('doomed', { recursive: true }))).to.include({
       code: 'EXDEV',
       syscall: 'rm',
+      path: 'doomed/deep/link',
     });
+    // nothing was removed before that was found
+    for (const name of ['a', 'deep/b', 'deep/deeper/c']) {
+      expect(readFileSync(join(root.path, 'doomed', name), 'utf8')).to.equal(name);
+    }
     expect(await failure(share.rm('far', { recursive: true }))).to.include({ code: 'EBUSY', syscall: 'rm' });
     expect(await failure(share.rmdir('far'))).to.include({ code: 'EBUSY' });
     expect(readFileSync(join(other.sharePath('far'), 'far.txt'), 'utf8')).to.equal('far');
@@ -158,6 +167,20 @@ describe('live: DFS', function () {
     expect(buffer.toString()).to.equal('changed');
     expect((await handle.stat()).size).to.equal(data.length);
     await share.unlink('far/big.bin').then(() => undefined);
+  });
+
+  it('reads and writes streams behind a link, those of the folder that it leads to as well', async () => {
+    const stream = 'side';
+    await using fresh = await mount(root.url());
+    // a namespace without streams of its own refuses such a name sooner than it says where the folder lies
+    await fresh.stat('streams');
+    await fresh.writeFile('streams', 'of the folder', { stream });
+    await fresh.writeFile('streams/file', 'of the file', { stream });
+    expect(await fresh.readFile('streams', { stream, encoding: 'utf8' })).to.equal('of the folder');
+    await using there = await mount(other.url('streams'));
+    expect(await there.readFile('', { stream, encoding: 'utf8' })).to.equal('of the folder');
+    expect(await there.readFile('file', { stream, encoding: 'utf8' })).to.equal('of the file');
+    await there.unlink('file');
   });
 
   it('watches behind a link', async () => {

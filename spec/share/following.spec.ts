@@ -32,8 +32,11 @@ import { rig } from '../support/script-rig.ts';
 import { type Answer, type Received, ScriptServer } from '../support/script-server.ts';
 import { failure } from './verbs/verbs-rig.ts';
 
-/** How a server tells of a link: in the error data, in a context of 3.1.1, or not at all (macOS). */
-type Telling = 'data' | 'context' | 'nothing';
+/**
+ * How a server tells of a link: in the error data, in a context of 3.1.1, in data that do not count the stream among
+ * what was not parsed, or not at all (macOS).
+ */
+type Telling = 'data' | 'context' | 'bare' | 'nothing';
 
 /** Paths of links on the wire, and where each leads to; `!` stands before what is absolute. */
 type Links = Readonly<Record<string, string>>;
@@ -51,6 +54,16 @@ describe('symbolic links that the server leaves to the client', () => {
         const { volume } = await links({ 'd\\link': '..\\e' }, telling);
         expect((await stat(volume, 'd/link/f/g')).fileId).to.equal(idOf('e\\f\\g'));
         expect((await stat(volume, 'D/LINK/f')).fileId).to.equal(idOf('e\\f'));
+      });
+
+      it('are followed for a stream, which then is the stream of what they lead to', async () => {
+        const { server, volume } = await links({ 'd\\link': '..\\x', up: 'd' }, telling);
+        await stat(volume, 'd/link', { stream: 's' });
+        expect(last(server)).to.equal('x:s:$DATA');
+        await stat(volume, 'up/link', { stream: 's' });
+        expect(last(server)).to.equal('x:s:$DATA');
+        await stat(volume, 'up/file', { stream: 's' });
+        expect(last(server)).to.equal('d\\file:s:$DATA');
       });
 
       it('are followed one after the other', async () => {
@@ -95,6 +108,12 @@ describe('symbolic links that the server leaves to the client', () => {
       });
     });
   }
+
+  it('are followed for a stream that the server does not count to what it left unparsed', async () => {
+    const { server, volume } = await links({ 'd\\link': 'x' }, 'bare');
+    await stat(volume, 'd/link', { stream: 's' });
+    expect(last(server)).to.equal('d\\x:s:$DATA');
+  });
 
   it('are followed by every verb that opens something', async () => {
     const { server, volume } = await links({ link: 'real' });
@@ -229,9 +248,11 @@ async function links(
   return { server, volume: volumeOf(tree, { path, mapNames: true, ...home }, () => undefined) };
 }
 
+const STREAM = /:[^\\]*$/;
+
 /** The first link on the way of a path; the last part counts unless the link itself is wanted. */
 function linkIn(known: Links, path: string, itself: boolean): string | undefined {
-  const parts = path.split('\\');
+  const parts = path.replace(STREAM, '').split('\\');
   for (let count = 1; count <= parts.length - (itself ? 1 : 0); count++) {
     const link = parts.slice(0, count).join('\\');
     if (targetIn(known, link) !== undefined) return link;
@@ -251,7 +272,8 @@ function namesOf(target: string) {
 
 function stop(path: string, link: string, target = '', telling: Telling): Answer {
   if (telling === 'nothing') return answers.refused(NtStatus.STATUS_STOPPED_ON_SYMLINK);
-  const unparsedPathLength = (path.length - link.length) * 2;
+  const counted = telling === 'bare' ? path.replace(STREAM, '') : path;
+  const unparsedPathLength = (counted.length - link.length) * 2;
   const data = SymbolicLinkError.encode({ ...namesOf(target), unparsedPathLength });
   return stopped(data, telling === 'context');
 }
