@@ -18,7 +18,7 @@ const OPTIONAL = [
  *
  * @example
  * ```ts
- * const server = await SmbServer.listen({ shares: { music: readOnly(await folder('/srv/music')) } });
+ * const server = await SmbServer.listen({ shares: { music: readOnly(memory({ 'a.mp3': bytes })) } });
  * ```
  */
 export function readOnly(files: FileSystem): FileSystem {
