@@ -6,6 +6,8 @@ export interface DirectoryClass<E, I = E> {
   /** As the specification calls it. */
   readonly name: string;
   readonly infoClass: number;
+  /** Bytes of an entry before its name. */
+  readonly fixed: number;
   /**
    * All entries of one reply, in wire order, `.` and `..` included.
    *

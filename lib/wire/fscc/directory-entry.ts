@@ -43,6 +43,7 @@ export function directoryInformation<X extends object>(
   return {
     name,
     infoClass,
+    fixed,
 
     decodeAll(bytes) {
       const view = viewOf(bytes);

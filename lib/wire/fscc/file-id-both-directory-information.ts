@@ -41,6 +41,7 @@ export const FileIdBothDirectoryInformation: DirectoryClass<
 > = {
   name: NAME,
   infoClass: 37,
+  fixed: FIXED,
 
   decodeAll(bytes) {
     const view = viewOf(bytes);

@@ -19,6 +19,7 @@ const FIXED = 12;
 export const FileNamesInformation: DirectoryClass<FileNamesEntry, FileNamesInput> = {
   name: NAME,
   infoClass: 12,
+  fixed: FIXED,
 
   decodeAll(bytes) {
     const view = viewOf(bytes);
