@@ -8,8 +8,11 @@ import { flush } from './flush.ts';
 import type { Handler } from './handler.ts';
 import { logoff } from './logoff.ts';
 import { negotiate } from './negotiate.ts';
+import { queryDirectory } from './query-directory.ts';
+import { queryInfo } from './query-info.ts';
 import { read } from './read.ts';
 import { sessionSetup } from './session-setup.ts';
+import { setInfo } from './set-info.ts';
 import { treeConnect } from './tree-connect.ts';
 import { treeDisconnect } from './tree-disconnect.ts';
 import { write } from './write.ts';
@@ -26,6 +29,9 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Command.READ, read],
   [Command.WRITE, write],
   [Command.ECHO, echo],
+  [Command.QUERY_DIRECTORY, queryDirectory],
+  [Command.QUERY_INFO, queryInfo],
+  [Command.SET_INFO, setInfo],
 ]);
 
 /** Who answers a command. */

@@ -1,10 +1,22 @@
 // [MS-SMB2] 3.3.1.10 Per Open
 import { FileAction } from '../../wire/fscc/file-notify-information.ts';
 import type { FileId } from '../../wire/smb2/file-id.ts';
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { CreateOptions } from '../../wire/smb2/create-options.ts';
 import type { FileBytes, FileEntry } from '../file-systems/file-system.ts';
+import type { Listing } from '../listing/listing.ts';
+import { Refused } from '../refused.ts';
 import type { Holder, SharedFile } from './shared-file.ts';
 import type { DiskShare } from './share.ts';
 import type { Tree } from './tree.ts';
+
+/** The options that can be changed while the file is open. */
+export const CHANGEABLE_MODE =
+  CreateOptions.WRITE_THROUGH |
+  CreateOptions.SEQUENTIAL_ONLY |
+  CreateOptions.SYNCHRONOUS_IO_ALERT |
+  CreateOptions.SYNCHRONOUS_IO_NONALERT;
+const MODE_BITS = CHANGEABLE_MODE | CreateOptions.NO_INTERMEDIATE_BUFFERING | CreateOptions.DELETE_ON_CLOSE;
 
 /** What CREATE settled. */
 export interface FileOpenInit {
@@ -28,15 +40,22 @@ export class FileOpen implements Holder {
   readonly tree: Tree;
   readonly share: DiskShare;
   readonly file: SharedFile;
-  readonly stream: string | undefined;
+  /** Follows renames. */
+  stream: string | undefined;
   readonly grantedAccess: number;
   readonly shareAccess: number;
   readonly createOptions: number;
   readonly bytes: FileBytes | undefined;
   /** CREATE asked for it; the disposition of SET_INFO is the file's own. */
   deleteOnClose = false;
+  /** It is marked to go with this open already, though others may still have it open. */
+  removesOnClose = false;
   /** FilePositionInformation, which nothing but its own query uses. */
   position = 0n;
+  /** FileModeInformation: the options of CREATE that last ([MS-FSCC] 2.4.31). */
+  mode: number;
+  /** How far its entries were told. */
+  listing: Listing | undefined;
   closed = false;
   /** What must end with it: waiting locks, watches, listings. */
   readonly #ends = new Set<() => void>();
@@ -53,12 +72,22 @@ export class FileOpen implements Holder {
     this.shareAccess = init.shareAccess;
     this.createOptions = init.createOptions;
     this.bytes = init.bytes;
+    this.mode = init.createOptions & MODE_BITS;
     init.file.opens.add(this);
   }
 
   /** What the file system says of it now. */
-  entry(): Promise<FileEntry> {
-    return this.share.fs.lookup(this.file.path);
+  async entry(): Promise<FileEntry> {
+    return this.share.fs.lookup(this.path);
+  }
+
+  /**
+   * Where it lies now.
+   * @throws {Refused} STATUS_FILE_CLOSED when it has no name any more: another file may have it by now
+   */
+  get path(): string {
+    if (this.file.orphaned) throw new Refused(NtStatus.STATUS_FILE_CLOSED);
+    return this.file.path;
   }
 
   /** Does something when it closes. @returns takes that back */
@@ -101,14 +130,15 @@ export class FileOpen implements Holder {
       if (this.stream === undefined) file.deletePending = true;
       else await share.fs.removeStream?.(file.path, this.stream).catch(() => undefined);
     }
-    if (file.opens.size > 0) return;
-    share.forget(file);
-    if (!file.deletePending) return;
+    const last = file.opens.size === 0;
+    if (last) share.forget(file);
+    if (!file.deletePending || file.orphaned || !(last || this.removesOnClose)) return;
     try {
       await share.fs.remove(file.path);
     } catch {
       return; // a folder that was filled meanwhile stays, as it does on Windows
     }
+    share.orphan(file);
     share.named(FileAction.REMOVED, file);
   }
 }

@@ -81,6 +81,12 @@ export class DiskShare {
     this.changes.tell({ action: FileAction.MODIFIED, path, filter });
   }
 
+  /** Its name is gone, or another file's; those who have it open keep its bytes. */
+  orphan(file: SharedFile): void {
+    file.orphaned = true;
+    this.forget(file);
+  }
+
   /** Nobody has it open any more. */
   forget(file: SharedFile): void {
     if (this.#files.get(file.fileId) === file) this.#files.delete(file.fileId);

@@ -16,6 +16,8 @@ export class SharedFile {
   path: string;
   /** It goes when the last open is closed; nobody else may open it before. */
   deletePending = false;
+  /** It has no name any more, while somebody still has its bytes open. */
+  orphaned = false;
   readonly opens = new Set<Holder>();
 
   constructor({ fileId, isDirectory, path }: FileEntry) {
