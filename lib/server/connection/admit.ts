@@ -70,7 +70,7 @@ function checkCharge({ link, message }: Call): void {
   if (message.length > charged + 4096) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
 }
 
-/** An informational status (a file's size was not all that there is) does not stop a chain. */
+/** A warning (a file's size was not all that there is) does not stop a chain; a link does, as nothing was opened. */
 function isFailure(status: number): boolean {
-  return status >>> 30 === 3;
+  return status >>> 30 === 3 || status === NtStatus.STATUS_STOPPED_ON_SYMLINK;
 }

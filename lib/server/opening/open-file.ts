@@ -13,6 +13,7 @@ import type { FileOpenInit } from '../state/file-open.ts';
 import { find } from './find.ts';
 import { type OpenRequest, overwrites } from './request.ts';
 import { checkSharing } from './share-modes.ts';
+import { checkLinksAbove, checkReparsePoint } from './stopped-on-symlink.ts';
 
 /** An open with what it was made of. */
 export interface Opened {
@@ -27,12 +28,26 @@ type Seat = Pick<FileOpenInit, 'fileId' | 'tree'>;
 /** Opens or makes a file, a folder or a stream. */
 export function openFile(share: DiskShare, wanted: OpenRequest, seat: Seat): Promise<Opened> {
   return share.turns.on(share.fold(wanted.path), async () => {
-    const entry = await find(share.fs, wanted.path);
+    const entry = await findAtEnd(share, wanted.path);
     if (entry === undefined) return make(share, wanted, seat);
+    await checkReparsePoint(share.fs, entry, wanted.request);
     return wanted.stream === undefined
       ? openExisting(share, wanted, seat, entry)
       : openStream(share, wanted, seat, entry, wanted.stream);
   });
+}
+
+/** What lies at a path; a name that is not there may be one behind a link. */
+async function findAtEnd({ fs }: DiskShare, path: string): Promise<FileEntry | undefined> {
+  const links = () => checkLinksAbove(fs, path);
+  try {
+    const entry = await find(fs, path);
+    if (entry === undefined) await links();
+    return entry;
+  } catch (error) {
+    await links();
+    throw error;
+  }
 }
 
 async function make(share: DiskShare, wanted: OpenRequest, seat: Seat): Promise<Opened> {
