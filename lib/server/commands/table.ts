@@ -6,6 +6,7 @@ import { create } from './create.ts';
 import { echo } from './echo.ts';
 import { flush } from './flush.ts';
 import type { Handler } from './handler.ts';
+import { ioctl } from './ioctl.ts';
 import { logoff } from './logoff.ts';
 import { negotiate } from './negotiate.ts';
 import { queryDirectory } from './query-directory.ts';
@@ -28,6 +29,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Command.FLUSH, flush],
   [Command.READ, read],
   [Command.WRITE, write],
+  [Command.IOCTL, ioctl],
   [Command.ECHO, echo],
   [Command.QUERY_DIRECTORY, queryDirectory],
   [Command.QUERY_INFO, queryInfo],

@@ -8,7 +8,8 @@ import { controlCode, nothing } from './control-code.ts';
 export const CompressionFormat = { NONE: 0, DEFAULT: 1, LZNT1: 2 } as const;
 export type CompressionFormat = (typeof CompressionFormat)[keyof typeof CompressionFormat];
 
-const CompressionState = struct('CompressionState', undefined, {
+/** The format alone, in both directions. */
+export const CompressionState = struct('CompressionState', undefined, {
   compressionState: must(as<CompressionFormat>(u16)),
 });
 

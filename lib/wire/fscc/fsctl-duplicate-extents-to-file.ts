@@ -5,7 +5,8 @@ import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
-const DuplicateExtentsData = struct('SMB2_DUPLICATE_EXTENTS_DATA', undefined, {
+/** Whence and whither. */
+export const DuplicateExtentsData = struct('SMB2_DUPLICATE_EXTENTS_DATA', undefined, {
   /** The source, a handle of the same session and volume. */
   sourceFileId: fileId,
   sourceFileOffset: must(i64),

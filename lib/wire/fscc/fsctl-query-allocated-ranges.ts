@@ -11,7 +11,8 @@ export interface FileAllocatedRange {
   readonly length: bigint;
 }
 
-const Request = struct('FILE_ALLOCATED_RANGE_BUFFER', undefined, {
+/** The range that is asked about. */
+export const AllocatedRangeQuery = struct('FILE_ALLOCATED_RANGE_BUFFER', undefined, {
   fileOffset: must(i64),
   length: must(i64),
 });
@@ -25,7 +26,10 @@ const range: Field<FileAllocatedRange> = {
   },
 };
 
-const Response = struct('FSCTL_QUERY_ALLOCATED_RANGES Reply', undefined, { ranges: array(range) });
+/** The ranges that hold data. */
+export const AllocatedRanges = struct('FSCTL_QUERY_ALLOCATED_RANGES Reply', undefined, {
+  ranges: array(range),
+});
 
 /**
  * Which parts of a range hold data, or may: what lies between them reads as zeros. Where `status` is
@@ -34,5 +38,5 @@ const Response = struct('FSCTL_QUERY_ALLOCATED_RANGES Reply', undefined, { range
 export const FSCTL_QUERY_ALLOCATED_RANGES = controlCode(
   'FSCTL_QUERY_ALLOCATED_RANGES',
   FsctlCode.FSCTL_QUERY_ALLOCATED_RANGES,
-  { input: Request, output: Response, room: 65_536, asks: true },
+  { input: AllocatedRangeQuery, output: AllocatedRanges, room: 65_536, asks: true },
 );

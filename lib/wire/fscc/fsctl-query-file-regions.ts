@@ -23,7 +23,8 @@ export interface FileRegionInfo {
   readonly usage: number;
 }
 
-const Input = struct('FILE_REGION_INPUT', undefined, {
+/** What is asked about; no input at all asks about everything. */
+export const FileRegionInput = struct('FILE_REGION_INPUT', undefined, {
   fileOffset: i64,
   /** Omitted means to the end, wherever that is. */
   length: { ...i64, fallback: 0x7fff_ffff_ffff_ffffn },
@@ -45,7 +46,8 @@ const region: Field<FileRegionInfo> = {
   },
 };
 
-const Output = struct('FILE_REGION_OUTPUT', undefined, {
+/** The regions that there are. */
+export const FileRegionOutput = struct('FILE_REGION_OUTPUT', undefined, {
   flags: u32,
   /** Regions that there are, of which `regions` may be the first only. */
   totalRegionEntryCount: u32,
@@ -58,5 +60,5 @@ const Output = struct('FILE_REGION_OUTPUT', undefined, {
 export const FSCTL_QUERY_FILE_REGIONS = controlCode(
   'FSCTL_QUERY_FILE_REGIONS',
   FsctlCode.FSCTL_QUERY_FILE_REGIONS,
-  { input: Input, output: Output, room: 65_536, asks: true },
+  { input: FileRegionInput, output: FileRegionOutput, room: 65_536, asks: true },
 );

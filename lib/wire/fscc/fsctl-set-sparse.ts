@@ -4,7 +4,8 @@ import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
-const FileSetSparseBuffer = struct('FILE_SET_SPARSE_BUFFER', undefined, {
+/** Whether or no. */
+export const FileSetSparseBuffer = struct('FILE_SET_SPARSE_BUFFER', undefined, {
   /** Omitted means yes. */
   setSparse: { ...bool8, fallback: true },
 });

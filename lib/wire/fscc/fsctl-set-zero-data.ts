@@ -4,7 +4,8 @@ import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
-const FileZeroDataInformation = struct('FILE_ZERO_DATA_INFORMATION', undefined, {
+/** The range. */
+export const FileZeroDataInformation = struct('FILE_ZERO_DATA_INFORMATION', undefined, {
   fileOffset: must(i64),
   /** Offset behind the last zero. */
   beyondFinalZero: must(i64),

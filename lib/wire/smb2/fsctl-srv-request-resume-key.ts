@@ -7,7 +7,8 @@ import { FsctlCode } from './ioctl.ts';
 /** Bytes of the key; behind it stand a context and its length, which are for nothing. */
 const RESUME_KEY_SIZE = 24;
 
-const SrvRequestResumeKey = struct('SRV_REQUEST_RESUME_KEY Response', undefined, {
+/** The answer. */
+export const SrvRequestResumeKey = struct('SRV_REQUEST_RESUME_KEY Response', undefined, {
   resumeKey: must(blob(RESUME_KEY_SIZE)),
 });
 
