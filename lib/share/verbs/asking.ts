@@ -13,6 +13,12 @@ import { opening } from './opening.ts';
 /** As much as goes without a larger charge, and more than hardly any answer needs. */
 const FIRST_ROOM = 65_536;
 const LARGER = 16;
+/** [MS-SMB2] 3.3.5.20.1: what servers say where the room is too small for all of it, for one entry, for the fixed part. */
+const SHORT = [
+  NtStatus.STATUS_BUFFER_OVERFLOW,
+  NtStatus.STATUS_BUFFER_TOO_SMALL,
+  NtStatus.STATUS_INFO_LENGTH_MISMATCH,
+];
 
 /**
  * What the server tells of a path, in one round trip; an answer that does not fit is asked for again with more room,
@@ -36,8 +42,9 @@ export function asking<T>(
     ).pipe(
       map(([, { information }]) => information),
       catchError((error: unknown) => {
-        const short = failedWith(error, NtStatus.STATUS_BUFFER_OVERFLOW, NtStatus.STATUS_BUFFER_TOO_SMALL);
-        return short && room < most ? ask(Math.min(room * LARGER, most)) : throwError(() => error);
+        return failedWith(error, ...SHORT) && room < most
+          ? ask(Math.min(room * LARGER, most))
+          : throwError(() => error);
       }),
     );
   return ask(Math.min(options.outputBufferLength ?? FIRST_ROOM, most));
