@@ -41,7 +41,8 @@ const NAME_SURROGATE = 0x2000_0000;
  * What a server tells of a file: the fields of `fs.Stats`, and those that only Windows has.
  *
  * `mode` is the type (file, folder, link, special file) with 0o666 or 0o777, less the write bits where the file is
- * read-only. `uid`, `gid` and `dev` are 0 and `nlink` is 1: SMB does not tell.
+ * read-only. `uid`, `gid` and `dev` are 0, which SMB does not tell, and `nlink` is 1, which no listing tells: ask an open
+ * file for `FileStandardInformation`, whose `numberOfLinks` it is.
  *
  * @example
  * ```ts
