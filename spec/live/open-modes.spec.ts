@@ -8,6 +8,7 @@ import type { Share } from '../../lib/share/share.ts';
 import { ShareAccess } from '../../lib/wire/smb2/create.ts';
 import { type SambaServer, sharedSamba } from '../support/samba.ts';
 import { freshFolder } from '../support/temp.ts';
+import { malformedFrames, pcapFile } from '../support/tshark.ts';
 import { failure } from './failure.ts';
 import { nothingOpen } from './nothing-open.ts';
 
@@ -22,6 +23,7 @@ interface Handle {
 
 describe('live: how files are opened', function () {
   this.timeout(60_000);
+  const capture = pcapFile();
   let server: SambaServer;
   let share: Share;
   /** Somebody else. */
@@ -32,13 +34,16 @@ describe('live: how files are opened', function () {
     server = await sharedSamba();
     root = join(server.path, 'modes');
     mkdirSync(root);
+    process.env['RXSMB_PCAP'] = capture;
     share = await mount(server.url(undefined, { path: 'modes' }));
     other = await mount(server.url(undefined, { path: 'modes' }));
+    delete process.env['RXSMB_PCAP'];
   });
   after(async () => {
     await share.close();
     await other.close();
     rmSync(root, { recursive: true });
+    expect(await malformedFrames(capture)).to.deep.equal([]);
   });
   afterEach(() => nothingOpen(server, share, 'modes'));
 

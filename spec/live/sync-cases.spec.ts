@@ -5,16 +5,24 @@ import { join } from 'node:path';
 import { isTempName } from '../../lib/share/temp-name.ts';
 import { type SambaServer, sharedSamba } from '../support/samba.ts';
 import { freshFolder } from '../support/temp.ts';
+import { malformedFrames, pcapFile } from '../support/tshark.ts';
 import { collect, errors, paths, sums } from '../sync/collect.ts';
 
 describe('live: sync of names that differ only in case', function () {
   this.timeout(60_000);
+  const capture = pcapFile();
   let server: SambaServer;
   let folders = 0;
 
   before(async () => {
     // a share as usual, and one that tells cases apart
     server = await sharedSamba({ shares: { share: {}, exact: { settings: { 'case sensitive': true } } } });
+    process.env['RXSMB_PCAP'] = capture;
+  });
+
+  after(async () => {
+    delete process.env['RXSMB_PCAP'];
+    expect(await malformedFrames(capture)).to.deep.equal([]);
   });
 
   /** A local folder with such names, and one of the server that is not there yet. */
