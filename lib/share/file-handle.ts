@@ -37,6 +37,7 @@ import { type DataRange, dataRanges, zeroRange } from './sparse.ts';
 import { Stats } from './stats.ts';
 import { done, one, type VerbOptions } from './verb.ts';
 import type { Volume } from './volume.ts';
+import { unlessClosed } from './waiting.ts';
 
 /**
  * An open file, as `share.open` gives it: the methods of `fs.FileHandle` as Ones, which can be awaited or piped.
@@ -156,8 +157,8 @@ export class FileHandle extends FileBytes {
    * read and nobody may write, its owner neither. Unsubscribing, or the signal, ends the waiting on the server, too;
    * after the answer it does not unlock.
    *
-   * @throws SmbError `EAGAIN` (`wait` is false, and somebody else has locked it), `EBADF`; `AbortError`; RangeError
-   *   `ERR_OUT_OF_RANGE`
+   * @throws SmbError `EAGAIN` (`wait` is false, and somebody else has locked it), `EBADF` (the handle was closed, also
+   *   while it waited), `ERR_SMB_CLOSED` (the same of the share); `AbortError`; RangeError `ERR_OUT_OF_RANGE`
    * @example
    * ```ts
    * await using lock = await handle.lock({ offset: 0, length: 4096, signal: AbortSignal.timeout(5_000) });
@@ -168,6 +169,7 @@ export class FileHandle extends FileBytes {
       const range = lockedBytes(options);
       return locking(this.file, range, options).pipe(
         map(() => new FileLock(range, options.shared ?? false, () => this.unlock(range))),
+        unlessClosed(this.volume.check, () => this.address()),
       );
     });
   }

@@ -5,6 +5,7 @@ import { watch as watchFolder, type WatchItem } from '../../operators/watch.ts';
 import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
 import { flow, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
+import { unlessClosed } from '../waiting.ts';
 
 /** A kind of change: names of `files` and of `folders` that come and go, `size`, times of `write` and so on. */
 export type WatchFilter =
@@ -59,6 +60,7 @@ export function watch(volume: Volume, path: string, options: WatchVerbOptions = 
     const completionFilter = filter === undefined ? undefined : bitsOf(filter);
     return watchFolder(volume.tree, volume.toWire(path), { recursive, completionFilter }).pipe(
       map(item => eventOf(volume, item)),
+      unlessClosed(volume.check),
     );
   });
 }
