@@ -31,7 +31,9 @@ export function explain(error: unknown): string {
 
 function folderRemedy(error: Error): string {
   const removing = error instanceof SmbError && (error.syscall === 'rm' || error.syscall === 'unlink');
-  return removing ? 'to remove it with all it holds use rxsmb rm -r' : 'to copy folders use rxsmb sync';
+  if (removing) return 'to remove it with all it holds use rxsmb rm -r';
+  const within = error instanceof SmbError && (error.syscall === 'cp' || error.syscall === 'copyfile');
+  return within ? 'to copy a folder with all it holds use rxsmb cp -r' : 'to copy folders use rxsmb sync';
 }
 
 function noFolderRemedy(error: Error, code: string): string | undefined {
