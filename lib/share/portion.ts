@@ -1,5 +1,4 @@
-import { outOfRange } from './arguments.ts';
-import { checkOffset } from './file-range.ts';
+import { checkOffset, outOfRange } from './file-range.ts';
 
 /** Memory that any view looks at. */
 export type View = NodeJS.ArrayBufferView;

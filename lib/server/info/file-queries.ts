@@ -19,6 +19,7 @@ import { FileStandardInformation } from '../../wire/fscc/file-standard-informati
 import { AccessMask } from '../../wire/smb2/access-mask.ts';
 import { Dialect } from '../../wire/smb2/dialect.ts';
 import { factsOf } from '../facts.ts';
+import { baseName } from '../opening/find.ts';
 import { Refused } from '../refused.ts';
 import { eaSizeOf } from './ea-size.ts';
 import { FULL_EAS, STREAMS } from './file-lists.ts';
@@ -26,6 +27,9 @@ import { type Query, query } from './query.ts';
 import type { Subject } from './subject.ts';
 
 const { READ_ATTRIBUTES } = AccessMask;
+
+/** [MS-FSCC] 2.1.5.2.1 8.3 Filename */
+const SHORT = /^[\w!#$%&'()@^`{}~-]{1,8}(\.[\w!#$%&'()@^`{}~-]{1,3})?$/;
 
 const access = ({ open }: Subject) => ({ accessFlags: open.grantedAccess });
 const alignment = () => ({ alignmentRequirement: 0 });
@@ -63,9 +67,13 @@ async function all(subject: Subject) {
   };
 }
 
+/**
+ * A name that is short enough is its own short name. Of others it is empty where there is none: smbclient's `allinfo`
+ * goes no further for a refusal, which [MS-FSA] wants.
+ */
 function alternateName({ entry }: Subject) {
-  if (entry.shortName === undefined) throw new Refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
-  return { fileName: entry.shortName };
+  const name = baseName(entry.path);
+  return { fileName: entry.shortName ?? (SHORT.test(name) ? name : '') };
 }
 
 function normalizedName(subject: Subject) {

@@ -26,8 +26,17 @@ export interface NewName {
 /** Moves a file or a folder, or gives a stream another name. */
 export function rename(open: FileOpen, wanted: NewName): Promise<void> {
   if (wanted.rootDirectory !== 0n) invalid();
+  if (wanted.name.startsWith(':')) {
+    // the file's own name is left out, and there is no file without a name
+    const { stream } = parseTarget(`file${wanted.name}`);
+    return renameStream(open, stream, wanted.replace);
+  }
   const { path, stream } = parseTarget(wanted.name);
-  if (stream !== undefined) return renameStream(open, path, stream, wanted.replace);
+  if (stream !== undefined) {
+    // no stream leaves its file
+    if (open.share.fold(path) !== open.share.fold(open.path)) invalid();
+    return renameStream(open, stream, wanted.replace);
+  }
   if (open.stream !== undefined) invalid();
   return open.share.turns.alone(() => move(open, path, wanted));
 }
@@ -90,11 +99,11 @@ function checkReplace(share: DiskShare, there: FileEntry, wanted: NewName): void
   if (denied) throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
 }
 
-async function renameStream(open: FileOpen, path: string, to: string, replace: boolean): Promise<void> {
+async function renameStream(open: FileOpen, to: string | undefined, replace: boolean): Promise<void> {
   const { share, file, stream } = open;
   const { fs } = share;
-  // its own content cannot become a stream, and no stream leaves its file
-  if (stream === undefined || (path !== '' && share.fold(path) !== share.fold(file.path))) invalid();
+  // a file's own content is no stream that could be renamed, nor can one become it
+  if (stream === undefined || to === undefined) invalid();
   if (fs.renameStream === undefined) throw new Refused(NtStatus.STATUS_NOT_SUPPORTED);
   await fs.renameStream(open.path, stream, to, replace);
   share.streamed(FileAction.REMOVED_STREAM, file.path, stream);

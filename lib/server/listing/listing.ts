@@ -134,10 +134,20 @@ export class Listing {
       fileIndex,
       fileName: name,
       // [MS-FSCC] 2.4.8: of a reparse point its tag, for which the classes had no other room
-      eaSize: reparseTag === 0 ? await eaSizeOf(this.#fs, entry.path) : reparseTag,
+      eaSize: reparseTag === 0 ? await this.#eaSize(entry.path) : reparseTag,
       reparsePointTag: reparseTag,
       shortName: shortName ?? '',
       fileId,
     };
+  }
+
+  /** A file that has gone since its folder was read is none of the listing's failures. */
+  async #eaSize(path: string): Promise<number> {
+    try {
+      return await eaSizeOf(this.#fs, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw error;
+    }
   }
 }

@@ -1,6 +1,5 @@
 import { Dialect } from '../../wire/smb2/dialect.ts';
 import type { FileSystem } from '../file-systems/file-system.ts';
-import type { ServerScript } from '../script/script.ts';
 
 /** What a server was told to be: complete and checked. */
 export interface Settings {
@@ -12,7 +11,6 @@ export interface Settings {
   readonly maxWrite: number;
   readonly maxTransact: number;
   readonly credits: number;
-  readonly script: ServerScript | undefined;
 }
 
 const ALL = [
