@@ -89,6 +89,11 @@ export class Call {
     }
   }
 
+  /** Whose request it was when it came, if anybody's. */
+  get entered(): Session | undefined {
+    return this.#session;
+  }
+
   /** Whose request it is; there is one wherever a command needs one. */
   get session(): Session {
     if (this.#session === undefined) throw new Refused(NtStatus.STATUS_USER_SESSION_DELETED);

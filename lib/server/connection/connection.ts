@@ -194,7 +194,8 @@ export class Connection implements Link {
 
   /** 3.3.4.1.1: a signed request gets a signed reply, and a session that must be signed nothing else. */
   #signer(call: Call): Signer | undefined {
-    const session = this.sessions.get(call.chain.sessionId);
+    // a LOGOFF may have overtaken it
+    const session = this.sessions.get(call.chain.sessionId) ?? call.entered;
     const wanted = call.message.has(HeaderFlags.SIGNED) || session?.signingRequired === true;
     return wanted ? session?.signer : undefined;
   }

@@ -4,9 +4,17 @@ import { Refused } from '../refused.ts';
 import type { Host } from '../state/host.ts';
 import { PipeOpen, type PipeService } from '../state/pipe-open.ts';
 import type { Tree } from '../state/tree.ts';
+import { srvsvc } from './srvsvc.ts';
+import { wkssvc } from './wkssvc.ts';
 
 /** The services there are, by the names of their pipes. */
-const SERVICES: ReadonlyMap<string, (host: Host) => PipeService> = new Map();
+const SERVICES: ReadonlyMap<string, (host: Host) => PipeService> = new Map<
+  string,
+  (host: Host) => PipeService
+>([
+  ['srvsvc', srvsvc],
+  ['wkssvc', wkssvc],
+]);
 
 /**
  * Opens the pipe of a service.

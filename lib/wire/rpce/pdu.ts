@@ -11,6 +11,11 @@ export const RpcPduType = {
   BIND: 11,
   BIND_ACK: 12,
   BIND_NAK: 13,
+  ALTER_CONTEXT: 14,
+  ALTER_CONTEXT_RESP: 15,
+  AUTH3: 16,
+  CO_CANCEL: 18,
+  ORPHANED: 19,
 } as const;
 export type RpcPduType = (typeof RpcPduType)[keyof typeof RpcPduType];
 

@@ -1,5 +1,5 @@
 // [MS-RPCE] 3.3: what a client has to know of a server's interface
-import { type NdrLayout, type NdrParameters, type NdrValues, parameters } from './ndr.ts';
+import { type NdrLayout, type NdrParameters, type NdrValues, parameters, u32 } from './ndr.ts';
 import type { RpcSyntax } from './syntax.ts';
 
 /** A group of calls that one pipe serves. */
@@ -32,3 +32,6 @@ export function rpcCall<I extends NdrLayout, O extends NdrLayout>(
     response: parameters(`${name} response`, response),
   };
 }
+
+/** The answer of a call that tells something by level, where it cannot: the level, no structure, and why. */
+export const NoInfo = parameters('response without information', { level: u32, info: u32, status: u32 });
