@@ -30,6 +30,7 @@ async function readFile(call: Call, open: FileOpen, request: ReadRequest): Promi
   }
   const { length } = request;
   const offset = safe(request.offset, length);
+  open.checkLocks(offset, length, 'read');
   const slabs = call.link.slabs;
   const memory = slabs.take(length);
   try {

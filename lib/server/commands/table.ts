@@ -7,6 +7,7 @@ import { echo } from './echo.ts';
 import { flush } from './flush.ts';
 import type { Handler } from './handler.ts';
 import { ioctl } from './ioctl.ts';
+import { lock } from './lock.ts';
 import { logoff } from './logoff.ts';
 import { negotiate } from './negotiate.ts';
 import { queryDirectory } from './query-directory.ts';
@@ -29,6 +30,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Command.FLUSH, flush],
   [Command.READ, read],
   [Command.WRITE, write],
+  [Command.LOCK, lock],
   [Command.IOCTL, ioctl],
   [Command.ECHO, echo],
   [Command.QUERY_DIRECTORY, queryDirectory],

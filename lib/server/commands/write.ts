@@ -37,6 +37,7 @@ async function writeFile(open: FileOpen, request: WriteRequest, chunks: Uint8Arr
   }
   await open.using(async () => {
     const offset = appends ? await bytes.size() : safe(request.offset, request.length);
+    open.checkLocks(offset, request.length, 'write');
     await bytes.write(offset, chunks);
     if (request.flags & WriteFlags.WRITE_THROUGH) await bytes.sync();
   });

@@ -27,6 +27,8 @@ export async function copyBytes(
   const total = safe(length);
   const start = safe(from, total);
   const goal = safe(to, total);
+  source.checkLocks(start, total, 'read');
+  target.checkLocks(goal, total, 'write');
   await source.using(() =>
     target.using(async () => {
       if (start + total > (await reads.size())) throw new Refused(NtStatus.STATUS_INVALID_VIEW_SIZE);

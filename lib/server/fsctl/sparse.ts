@@ -48,7 +48,9 @@ export const setZeroData: Fsctl = async (call, request) => {
   checkWritable(open);
   await open.using(async () => {
     const { start, end } = clipped(fileOffset, beyondFinalZero, await bytes.size());
-    if (start < end) await zero(bytes, start, end);
+    if (start >= end) return;
+    open.checkLocks(start, end - start, 'write');
+    await zero(bytes, start, end);
   });
   open.share.modified(open.file.path, CompletionFilter.LAST_WRITE);
   return DONE;

@@ -6,6 +6,7 @@ import { CreateOptions } from '../../wire/smb2/create-options.ts';
 import type { FileBytes, FileEntry } from '../file-systems/file-system.ts';
 import type { Listing } from '../listing/listing.ts';
 import { Refused } from '../refused.ts';
+import type { RangeLocks } from './range-locks.ts';
 import type { Holder, SharedFile } from './shared-file.ts';
 import type { DiskShare } from './share.ts';
 import type { Tree } from './tree.ts';
@@ -90,6 +91,19 @@ export class FileOpen implements Holder {
     return this.file.path;
   }
 
+  /** The locks of its bytes, its own and those of others. */
+  get locks(): RangeLocks {
+    return this.file.locksOf(this.stream);
+  }
+
+  /** @throws {Refused} STATUS_FILE_LOCK_CONFLICT when somebody's lock keeps it from reading or writing there */
+  checkLocks(offset: number, length: number, way: 'read' | 'write'): void {
+    const range = { start: BigInt(offset), end: BigInt(offset + length) };
+    if (this.locks.refuses(this, range, way === 'write')) {
+      throw new Refused(NtStatus.STATUS_FILE_LOCK_CONFLICT);
+    }
+  }
+
   /** Does something when it closes. @returns takes that back */
   onClose(end: () => void): () => void {
     this.#ends.add(end);
@@ -118,6 +132,7 @@ export class FileOpen implements Holder {
     if (this.closed) return;
     this.closed = true;
     await this.settle();
+    this.locks.releaseAll(this);
     await this.bytes?.close();
     await this.share.turns.alone(() => this.#leave());
   }

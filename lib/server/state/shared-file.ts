@@ -1,4 +1,5 @@
 import type { FileEntry } from '../file-systems/file-system.ts';
+import { RangeLocks } from './range-locks.ts';
 
 /** What an open says of itself to those who want the same file. */
 export interface Holder {
@@ -19,10 +20,22 @@ export class SharedFile {
   /** It has no name any more, while somebody still has its bytes open. */
   orphaned = false;
   readonly opens = new Set<Holder>();
+  readonly #locks = new Map<string, RangeLocks>();
 
   constructor({ fileId, isDirectory, path }: FileEntry) {
     this.fileId = fileId;
     this.isDirectory = isDirectory;
     this.path = path;
+  }
+
+  /** The locks of one of its streams, each of which has its own. */
+  locksOf(stream = ''): RangeLocks {
+    const name = stream.toUpperCase();
+    let locks = this.#locks.get(name);
+    if (locks === undefined) {
+      locks = new RangeLocks();
+      this.#locks.set(name, locks);
+    }
+    return locks;
   }
 }
