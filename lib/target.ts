@@ -1,6 +1,7 @@
 import {
   AUTH_METHODS,
   checkKinds,
+  ciphersOf,
   dialectsOf,
   given,
   hostOf,
@@ -25,7 +26,9 @@ import type {
 import { optionError } from './target/option-error.ts';
 import { parseUrl } from './target/url.ts';
 import { splitPath } from './wire/names.ts';
+import { CIPHER_NAMES, type CipherName } from './wire/smb2/cipher-name.ts';
 
+export { CIPHER_NAMES, type CipherName } from './wire/smb2/cipher-name.ts';
 export { DIALECT_NAMES, type DialectName } from './wire/smb2/dialect-name.ts';
 export type {
   AuthMethod,
@@ -53,6 +56,7 @@ export class Target {
   readonly dialects: All<DialectRange>;
   readonly signing: Protection;
   readonly encryption: Protection;
+  readonly ciphers: readonly CipherName[];
   readonly connections: number;
   readonly timeouts: All<Timeouts>;
   readonly signal: AbortSignal | undefined;
@@ -77,6 +81,7 @@ export class Target {
     this.dialects = Object.freeze(dialectsOf(options.dialects ?? {}));
     this.signing = oneOf('signing', PROTECTIONS, options.signing ?? (keyless ? 'if-required' : 'required'));
     this.encryption = oneOf('encryption', PROTECTIONS, options.encryption ?? 'if-required');
+    this.ciphers = Object.freeze(ciphersOf(options.ciphers ?? CIPHER_NAMES));
     for (const name of ['signing', 'encryption'] as const) {
       if (keyless && this[name] === 'required') {
         throw optionError(

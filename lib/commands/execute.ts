@@ -250,6 +250,7 @@ function toRequest({ plan, address, related }: Bound): Request {
     payload,
     dfs,
     signed: plan.signed,
+    sealed: address.sealed,
     verifies: plan.verifies,
     patient: plan.patient,
     steadfast: plan.steadfast,

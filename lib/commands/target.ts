@@ -12,6 +12,8 @@ export interface Address {
   /** All ones where there is none, or where the element before brings it. */
   readonly fileId: FileId;
   readonly limits: Limits;
+  /** Requests are sealed, since the share wants it. */
+  readonly sealed?: boolean | undefined;
   /** `server\share`, where names on the wire begin with it: parts of the share may lie elsewhere (DFS). */
   readonly dfsPrefix?: string | undefined;
 }

@@ -1,9 +1,10 @@
 // [MS-SMB2] 2.2.30 CANCEL and 3.2.4.24
-import { writePrefix } from '../transport/framing.ts';
+import { PREFIX } from '../transport/framing.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE, HeaderFlags, writeHeader } from '../wire/smb2/header.ts';
 import type { Core } from './core.ts';
 import type { Entry } from './ledger.ts';
+import { framed } from './outbound/framed.ts';
 
 const BODY = 4;
 
@@ -18,11 +19,9 @@ export function isCurrent(entry: Entry): boolean {
  */
 export function sendCancel(exchange: Core, entry: Entry): void {
   const { request, messageId, asyncId } = entry;
-  const frame = new Uint8Array(4 + HEADER_SIZE + BODY);
-  const message = frame.subarray(4);
-  writePrefix(frame, message.length);
-  const signer = exchange.security.of(request.sessionId);
-  const sign = signer !== undefined && entry.signed;
+  const message = new Uint8Array(PREFIX + HEADER_SIZE + BODY).subarray(PREFIX);
+  const security = exchange.security.of(request.sessionId);
+  const sign = security !== undefined && entry.signed;
   writeHeader(message, 0, {
     command: Command.CANCEL,
     flags: (asyncId === undefined ? 0 : HeaderFlags.ASYNC_COMMAND) | (sign ? HeaderFlags.SIGNED : 0),
@@ -31,6 +30,6 @@ export function sendCancel(exchange: Core, entry: Entry): void {
     ...(asyncId === undefined ? { treeId: request.treeId } : { asyncId }),
   });
   message[HEADER_SIZE] = BODY;
-  if (sign) signer.signer.sign([message]);
-  exchange.sendRaw([frame]);
+  if (sign) security.signer.sign([message]);
+  exchange.sendRaw(framed([message], entry.sealed ? security?.sealing : undefined));
 }

@@ -14,6 +14,8 @@ export interface Entry {
   asyncId: bigint | undefined;
   /** Was signed, so that its reply must be. */
   signed: boolean;
+  /** Was sealed, so that its reply must be. */
+  sealed: boolean;
   /** Milliseconds (monotonic) of its last sign of life: sent, or its first interim. */
   since: number;
 }
@@ -40,6 +42,7 @@ export class Chain {
       messageId: 0n,
       asyncId: undefined,
       signed: false,
+      sealed: false,
       since: 0,
     }));
   }

@@ -18,6 +18,8 @@ export interface Request {
   readonly dfs?: boolean | undefined;
   /** Signed whenever a key exists, even where signing is off; its reply must then be signed too. */
   readonly signed?: boolean | undefined;
+  /** Sealed, as everything that goes to a share which wants it; its reply must then be sealed too. */
+  readonly sealed?: boolean | undefined;
   /** The caller verifies the reply itself: the key to do so comes with it (SESSION_SETUP). */
   readonly verifies?: boolean | undefined;
   /** After an interim reply it may take as long as it likes (CHANGE_NOTIFY, a blocking LOCK, a pipe READ). */

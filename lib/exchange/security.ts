@@ -1,3 +1,4 @@
+import type { Sealer, Unsealer } from '../crypto/sealing.ts';
 import type { Signer } from '../crypto/signing.ts';
 
 /** How the frames of one session are protected. */
@@ -5,6 +6,16 @@ export interface SessionSecurity {
   readonly signer: Signer;
   /** Every request is signed, and an unsigned reply is refused. */
   readonly required: boolean;
+  /** Missing where no cipher was agreed on. */
+  readonly sealing?: SessionSealing | undefined;
+}
+
+/** How the frames of one session are sealed. */
+export interface SessionSealing {
+  readonly sealer: Sealer;
+  readonly unsealer: Unsealer;
+  /** Every request is sealed, not only those to shares that want it. */
+  readonly everything: boolean;
 }
 
 /** Keys flow down by a call: the session room enters here what the exchange signs and verifies with. */

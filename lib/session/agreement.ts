@@ -2,8 +2,11 @@ import { SigningAlgorithm } from '../crypto/signing.ts';
 import { ProtocolError, SmbError } from '../errors.ts';
 import type { Limits } from '../commands/target.ts';
 import type { NegotiateResponse } from '../commands/negotiate.ts';
+import { cipherName } from '../wire/smb2/cipher-name.ts';
 import { Capabilities, Dialect, SecurityMode } from '../wire/smb2/dialect.ts';
 import {
+  Cipher,
+  EncryptionCapabilities,
   HashAlgorithm,
   PreauthIntegrityCapabilities,
   SigningCapabilities,
@@ -22,6 +25,8 @@ export interface Agreement extends Limits {
   /** The server's first security token, maybe empty. */
   readonly token: Uint8Array;
   readonly signingAlgorithm: SigningAlgorithm;
+  /** What sealing is done with; nothing can be sealed without it. */
+  readonly cipher: Cipher | undefined;
   /** Every message of the session is signed. */
   readonly signing: boolean;
 }
@@ -35,7 +40,7 @@ const LARGEST = 8 * 1024 * 1024;
 /**
  * Reads the server's choice and refuses what was not offered ([MS-SMB2] 3.2.5.2).
  *
- * @throws {SmbError} ERR_SMB_DIALECT, ERR_SMB_SIGNATURE
+ * @throws {SmbError} ERR_SMB_DIALECT, ERR_SMB_SIGNATURE, ERR_SMB_ENCRYPTION_REQUIRED
  */
 export function agree(response: NegotiateResponse, offer: Offer): Agreement {
   const dialect = response.dialectRevision as Dialect;
@@ -66,6 +71,7 @@ export function agree(response: NegotiateResponse, offer: Offer): Agreement {
     clientGuid: offer.clientGuid,
     token: response.securityBuffer.slice(),
     signingAlgorithm: signingAlgorithm(dialect, response),
+    cipher: cipherOf(dialect, response, offer),
     signing: offer.signing === 'required' || (offer.signing === 'if-required' && required),
     multiCredit,
     maxReadSize: size(response.maxReadSize, 'MaxReadSize'),
@@ -89,6 +95,41 @@ function signingAlgorithm(dialect: Dialect, { negotiateContexts }: NegotiateResp
   if (known === undefined || more.length > 0)
     throw refused('the server chose a signing algorithm that was not offered');
   return known;
+}
+
+/** The one cipher of 3.0 and 3.0.2, or the one that a 3.1.1 server chose; without a choice nothing is sealed. */
+function cipherOf(dialect: Dialect, response: NegotiateResponse, offer: Offer): Cipher | undefined {
+  const cipher = chosenCipher(dialect, response);
+  if (cipher !== undefined && offer.ciphers.includes(cipher)) return cipher;
+  // below 3.1.1 the server's bit alone says so, whatever was offered
+  if (cipher !== undefined && dialect === Dialect.SMB_3_1_1) {
+    throw refused('the server chose a cipher that was not offered');
+  }
+  checkUnsealed(offer);
+  return undefined;
+}
+
+function chosenCipher(dialect: Dialect, response: NegotiateResponse): Cipher | undefined {
+  if (dialect < Dialect.SMB_3_0) return undefined;
+  if (dialect < Dialect.SMB_3_1_1) {
+    return (response.capabilities & Capabilities.ENCRYPTION) === 0 ? undefined : Cipher.AES_128_CCM;
+  }
+  const [cipher, ...more] = EncryptionCapabilities.in(response.negotiateContexts)?.ciphers ?? [];
+  if (more.length > 0) throw refused('the server chose several ciphers');
+  // 0: it has none of those that were offered
+  return cipher === 0 ? undefined : (cipher as Cipher | undefined);
+}
+
+/** Fails before any secret or path is sent to a server that cannot keep it. */
+function checkUnsealed({ encryption, ciphers }: Offer): void {
+  if (encryption !== 'required') return;
+  const names = ciphers.map(cipher => cipherName(cipher) ?? String(cipher)).join(', ');
+  throw new SmbError({
+    code: 'ERR_SMB_ENCRYPTION_REQUIRED',
+    message: `encryption: 'required' cannot be met: the server takes none of ${names}, or speaks no dialect from 3.0 on`,
+    command: 'NEGOTIATE',
+    fatal: true,
+  });
 }
 
 function refused(message: string): SmbError {

@@ -3,6 +3,8 @@ import { ntlm } from '../auth/ntlm.ts';
 import { spnego } from '../auth/spnego.ts';
 import { SmbError } from '../errors.ts';
 import type { Target } from '../target.ts';
+import { dialectNumber } from '../wire/smb2/dialect-name.ts';
+import { Dialect } from '../wire/smb2/dialect.ts';
 
 /**
  * Who logs in: the password is asked for when it is needed, and kept nowhere.
@@ -33,12 +35,12 @@ export async function authenticate(target: Target, host: string): Promise<Authen
 }
 
 /** Refuses what this version cannot do, before anything is sent. @throws {SmbError} */
-export function refuseUnsupported({ auth, username, encryption, connections }: Target): void {
+export function refuseUnsupported({ auth, username, encryption, dialects, connections }: Target): void {
   if (auth === 'ntlm' && username === '') {
     throw unusable("nobody to log in: give a username, or auth: 'guest' or 'anonymous'");
   }
-  if (encryption === 'required') {
-    const message = "encryption: 'required' cannot be met: this version cannot encrypt yet";
+  if (encryption === 'required' && dialectNumber(dialects.max) < Dialect.SMB_3_0) {
+    const message = `encryption: 'required' cannot be met by ${dialects.max}: allow a dialect from 3.0 on`;
     throw new SmbError({
       code: 'ERR_SMB_ENCRYPTION_REQUIRED',
       message,

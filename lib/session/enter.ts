@@ -3,7 +3,7 @@ import { catchError, concatMap, map, type Observable, throwError } from 'rxjs';
 
 import { treeConnect } from '../commands/tree-connect.ts';
 import { SmbError } from '../errors.ts';
-import { ShareFlags } from '../wire/smb2/tree-connect.ts';
+import { encryptionRequired } from './encryption-required.ts';
 import type { Offer } from './offer.ts';
 import type { SmbSession } from './smb-session.ts';
 import { SmbTree } from './smb-tree.ts';
@@ -20,20 +20,11 @@ export function connectTree(session: SmbSession, share: string): Observable<SmbT
     map(response => new SmbTree(session, share, response)),
     catchError((error: unknown) => throwError(() => explain(error, share))),
     map(tree => {
-      const sealed = (tree.info.shareFlags & ShareFlags.ENCRYPT_DATA) !== 0;
-      if (sealed) throw encryptionRequired(share);
+      const { sealing } = session;
+      if (tree.isSealed && !sealing) throw encryptionRequired(`the share '${share}'`, !session.keyed, share);
       return tree;
     }),
   );
-}
-
-function encryptionRequired(share: string): SmbError {
-  return new SmbError({
-    code: 'ERR_SMB_ENCRYPTION_REQUIRED',
-    message: `the share '${share}' requires encryption, which this version cannot do yet`,
-    path: share,
-    fatal: true,
-  });
 }
 
 function explain(error: unknown, share: string): unknown {

@@ -23,12 +23,13 @@ export function handshake(connection: SmbConnection, offer: Offer): Observable<v
   );
 }
 
+/** What the comparison with the offer has found. */
+const EXPLAINED = ['ERR_SMB_DIALECT', 'ERR_SMB_SIGNATURE', 'ERR_SMB_ENCRYPTION_REQUIRED'];
 const HUNG_UP = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
 /** A server that hangs up on the first message, or answers in another tongue, shares no dialect with us. */
 function explain(error: unknown): unknown {
-  if (!(error instanceof SmbError) || error.code === 'ERR_SMB_DIALECT' || error.code === 'ERR_SMB_SIGNATURE')
-    return error;
+  if (!(error instanceof SmbError) || EXPLAINED.includes(error.code)) return error;
   const hungUp = HUNG_UP.includes(error.code);
   if (!hungUp && error.code !== 'ERR_SMB_PROTOCOL' && error.status === undefined) return error;
   const reason = hungUp ? 'it closed the connection: does it only speak SMB1?' : error.message;

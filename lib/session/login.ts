@@ -15,14 +15,19 @@ import {
 import type { Authenticator } from '../auth/authenticator.ts';
 import { sessionSetup, type SessionSetupResponse } from '../commands/session-setup.ts';
 import type { Address, Target } from '../commands/target.ts';
-import { deriveKeys } from '../crypto/kdf.ts';
+import { deriveKeys, type SessionKeys } from '../crypto/kdf.ts';
 import { extendPreauth } from '../crypto/preauth.ts';
+import { cipherKeyLength, createSealer, createUnsealer } from '../crypto/sealing.ts';
 import { createSigner, type Signer } from '../crypto/signing.ts';
 import { SmbError } from '../errors.ts';
+import type { SessionSealing } from '../exchange/security.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
 import { Dialect } from '../wire/smb2/dialect.ts';
+import type { Cipher } from '../wire/smb2/negotiate-contexts.ts';
 import { HeaderFlags } from '../wire/smb2/header.ts';
 import { SessionFlags } from '../wire/smb2/session-setup.ts';
+import { encryptionRequired } from './encryption-required.ts';
+import type { Sealing } from './offer.ts';
 import type { SmbConnection } from './smb-connection.ts';
 import { SmbSession } from './smb-session.ts';
 
@@ -31,6 +36,7 @@ export interface LoginOptions {
   readonly authenticator: Authenticator;
   /** As in the offer. */
   readonly securityMode: number;
+  readonly encryption: Sealing;
   /** A session as somebody else than asked for: only by the caller's word. */
   readonly allow: 'user' | 'guest' | 'anonymous';
 }
@@ -40,7 +46,7 @@ const MOST_LEGS = 16;
 
 /** Logs in: token out, token in, until the server is content. Emits the session once. */
 export function login(connection: SmbConnection, options: LoginOptions): Observable<SmbSession> {
-  const { authenticator, securityMode, allow } = options;
+  const { authenticator, securityMode } = options;
   return defer(() => {
     let preauth = connection.preauth;
     let sessionId = 0n;
@@ -68,9 +74,7 @@ export function login(connection: SmbConnection, options: LoginOptions): Observa
     return leg(connection.agreement.token).pipe(
       expand(next),
       filter(response => response.status === NtStatus.STATUS_SUCCESS),
-      concatMap(response =>
-        from(finish(connection, authenticator, allow, response, preauth)).pipe(map(() => response)),
-      ),
+      concatMap(response => from(finish(connection, options, response, preauth)).pipe(map(() => response))),
       map(response => {
         const keyed = connection.exchange.security.of(response.sessionId) !== undefined;
         connection.sessionId = response.sessionId;
@@ -84,8 +88,7 @@ export function login(connection: SmbConnection, options: LoginOptions): Observa
 /** Checks who the server takes us for, and enters the keys. */
 async function finish(
   connection: SmbConnection,
-  authenticator: Authenticator,
-  allow: LoginOptions['allow'],
+  { authenticator, allow, encryption }: LoginOptions,
   response: SessionSetupResponse,
   preauth: Uint8Array,
 ): Promise<void> {
@@ -94,25 +97,36 @@ async function finish(
   const nobody = (sessionFlags & SessionFlags.IS_NULL) !== 0;
   if (guest && allow === 'user') throw guestRefused('a guest');
   if (nobody && allow !== 'anonymous') throw guestRefused('nobody');
-  if ((sessionFlags & SessionFlags.ENCRYPT_DATA) !== 0) {
-    throw new SmbError({
-      code: 'ERR_SMB_ENCRYPTION_REQUIRED',
-      message: 'the server requires encryption, which this version cannot do yet',
-      fatal: true,
-    });
-  }
-  if (guest || nobody || authenticator.anonymous) return; // no key that only we and the server know
-  const signer = signerOf(connection, authenticator, preauth);
+  const wanted = (sessionFlags & SessionFlags.ENCRYPT_DATA) !== 0;
+  const keyless = guest || nobody || authenticator.anonymous;
+  const { signing, cipher } = connection.agreement;
+  if (wanted && (keyless || cipher === undefined)) throw encryptionRequired('the server', keyless);
+  if (keyless) return; // no key that only we and the server know
+  const keys = keysOf(connection, authenticator, preauth);
+  const signer = createSigner(connection.agreement.signingAlgorithm, keys.signingKey);
   checkSignature(connection, signer, response);
   await authenticator.finish(securityBuffer);
-  connection.exchange.security.set(sessionId, { signer, required: connection.agreement.signing });
+  const everything = wanted || encryption === 'required';
+  const sealing = sealingOf(cipher, keys, sessionId, everything);
+  connection.exchange.security.set(sessionId, { signer, required: signing, sealing });
 }
 
-function signerOf(connection: SmbConnection, { sessionKey }: Authenticator, preauth: Uint8Array): Signer {
+function keysOf(connection: SmbConnection, { sessionKey }: Authenticator, preauth: Uint8Array): SessionKeys {
   if (sessionKey === undefined) throw refused('the login yielded no session key');
-  const { dialect, signingAlgorithm } = connection.agreement;
-  const { signingKey } = deriveKeys({ dialect, sessionKey, preauth });
-  return createSigner(signingAlgorithm, signingKey);
+  const { dialect, cipher } = connection.agreement;
+  const length = cipher === undefined ? undefined : cipherKeyLength(cipher);
+  return deriveKeys({ dialect, sessionKey, preauth, cipherKeyLength: length });
+}
+
+function sealingOf(
+  cipher: Cipher | undefined,
+  { encryptionKey, decryptionKey }: SessionKeys,
+  sessionId: bigint,
+  everything: boolean,
+): SessionSealing | undefined {
+  if (cipher === undefined || encryptionKey === undefined || decryptionKey === undefined) return undefined;
+  const sealer = createSealer(cipher, encryptionKey, sessionId);
+  return { sealer, unsealer: createUnsealer(cipher, decryptionKey), everything };
 }
 
 /** The last reply is signed with a key that its own exchange yields; 3.1.1 never leaves it unsigned. */
@@ -150,7 +164,7 @@ function explain(error: unknown): unknown {
   if (error.code.startsWith('ERR_SMB_')) return error.with({ fatal: true });
   const denied = error.ntstatus === NtStatus.STATUS_ACCESS_DENIED;
   const message = denied
-    ? `the server refuses the session: the user has no right to one, or the server requires encryption, which this version cannot do yet (${error.status})`
+    ? `the server refuses the session: the user has no right to one, or the server requires encryption (${error.status})`
     : error.message;
   return error.with({ code: 'ERR_SMB_AUTH', message, fatal: true });
 }

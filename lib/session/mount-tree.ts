@@ -7,6 +7,7 @@ import { Exchange } from '../exchange/exchange.ts';
 import type { Request } from '../exchange/request.ts';
 import { SecurityTable } from '../exchange/security.ts';
 import { begin } from '../trace.ts';
+import type { CipherName } from '../wire/smb2/cipher-name.ts';
 import type { Dialect } from '../wire/smb2/dialect.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { EchoRequest } from '../wire/smb2/echo.ts';
@@ -18,7 +19,7 @@ import { enter } from './enter.ts';
 import { handshake } from './handshake.ts';
 import { login, type LoginOptions } from './login.ts';
 import { MountedTree } from './mounted-tree.ts';
-import { makeOffer, type Signing } from './offer.ts';
+import { makeOffer, type Sealing, type Signing } from './offer.ts';
 import { SmbConnection } from './smb-connection.ts';
 
 /** Everything that must be known to get from an address into a share. */
@@ -26,6 +27,8 @@ export interface MountSettings extends DialOptions {
   readonly share: string;
   readonly dialects: { readonly min: Dialect; readonly max: Dialect };
   readonly signing: Signing;
+  readonly encryption: Sealing;
+  readonly ciphers: readonly CipherName[];
   readonly allow: LoginOptions['allow'];
   readonly timeouts: { readonly connect: number; readonly silence: number; readonly idle: number };
   /** 16 bytes that stay the same over the reconnects of one mount: durable handles are found by them. */
@@ -60,8 +63,8 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
     });
     const connection = new SmbConnection(exchange, settings.host, settings.port);
     const { min, max } = settings.dialects;
-    const { host, share, signing, allow, clientGuid = randomBytes(16) } = settings;
-    const offer = makeOffer({ min, max, signing, host, clientGuid });
+    const { host, share, signing, encryption, ciphers, allow, clientGuid = randomBytes(16) } = settings;
+    const offer = makeOffer({ min, max, signing, encryption, ciphers, host, clientGuid });
 
     // attached even if nobody waits any more: the exchange tears down what comes too late
     const dialled = dialOf(settings)(exchange, abort.signal).then(transport => {
@@ -72,7 +75,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
         concatMap(() => handshake(connection, offer)),
         concatMap(() => from(settings.authenticator(host))),
         concatMap(authenticator =>
-          login(connection, { authenticator, allow, securityMode: offer.securityMode }),
+          login(connection, { authenticator, allow, encryption, securityMode: offer.securityMode }),
         ),
         concatMap(session => enter(session, share, offer)),
         map(tree => {

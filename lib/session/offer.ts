@@ -2,7 +2,10 @@ import { randomBytes } from '../crypto/random.ts';
 
 import type { NegotiateOptions } from '../commands/negotiate.ts';
 import { Capabilities, Dialect, SecurityMode } from '../wire/smb2/dialect.ts';
+import { type CipherName, cipherNumber } from '../wire/smb2/cipher-name.ts';
 import {
+  type Cipher,
+  EncryptionCapabilities,
   HashAlgorithm,
   type NegotiateContext,
   NetnameNegotiateContextId,
@@ -14,6 +17,9 @@ import {
 /** How much a session is signed. */
 export type Signing = 'required' | 'if-required' | 'off';
 
+/** How much a session is sealed. */
+export type Sealing = 'required' | 'if-required' | 'off';
+
 /** What the client says in NEGOTIATE, kept to be validated later ([MS-SMB2] 3.2.4.2.2.2). */
 export interface Offer {
   readonly dialects: readonly Dialect[];
@@ -21,6 +27,9 @@ export interface Offer {
   readonly securityMode: number;
   readonly clientGuid: Uint8Array;
   readonly signing: Signing;
+  readonly encryption: Sealing;
+  /** The ciphers of the offer; none where nothing shall be sealed. */
+  readonly ciphers: readonly Cipher[];
   readonly negotiateContexts: readonly NegotiateContext[];
 }
 
@@ -37,6 +46,9 @@ export interface OfferOptions {
   readonly min: Dialect;
   readonly max: Dialect;
   readonly signing: Signing;
+  readonly encryption: Sealing;
+  /** In order of preference, which servers need not follow. */
+  readonly ciphers: readonly CipherName[];
   /** As the caller named it. */
   readonly host: string;
   /** One per mount, kept over its reconnects. */
@@ -44,17 +56,23 @@ export interface OfferOptions {
 }
 
 /** Composes the offer: GMAC first among the signing algorithms, since it is nearly free. */
-export function makeOffer({ min, max, signing, host, clientGuid }: OfferOptions): Offer {
+export function makeOffer(options: OfferOptions): Offer {
+  const { min, max, signing, encryption, host, clientGuid } = options;
+  const seals = encryption !== 'off' && max >= Dialect.SMB_3_0;
+  const ciphers = seals ? options.ciphers.map(cipherNumber) : [];
   const dialects = ALL.filter(dialect => dialect >= min && dialect <= max);
   const { SIGNING_ENABLED, SIGNING_REQUIRED } = SecurityMode;
   return {
     dialects,
-    capabilities: Capabilities.LARGE_MTU | Capabilities.LEASING,
+    capabilities:
+      Capabilities.LARGE_MTU | Capabilities.LEASING | (ciphers.length > 0 ? Capabilities.ENCRYPTION : 0),
     securityMode: signing === 'required' ? SIGNING_ENABLED | SIGNING_REQUIRED : SIGNING_ENABLED,
     // [MS-SMB2] 2.2.3: a client that speaks only 2.0.2 leaves it zero
     clientGuid: max > Dialect.SMB_2_0_2 ? clientGuid : new Uint8Array(16),
     signing,
-    negotiateContexts: dialects.includes(Dialect.SMB_3_1_1) ? contexts(host) : [],
+    encryption,
+    ciphers,
+    negotiateContexts: dialects.includes(Dialect.SMB_3_1_1) ? contexts(host, ciphers) : [],
   };
 }
 
@@ -64,9 +82,10 @@ export function offerFields(offer: Offer): NegotiateOptions {
   return { dialects: [...dialects], capabilities, securityMode, clientGuid, negotiateContexts };
 }
 
-function contexts(host: string): NegotiateContext[] {
+function contexts(host: string, ciphers: readonly Cipher[]): NegotiateContext[] {
   return [
     PreauthIntegrityCapabilities.of({ hashAlgorithms: [HashAlgorithm.SHA_512], salt: randomBytes(32) }),
+    ...(ciphers.length === 0 ? [] : [EncryptionCapabilities.of({ ciphers: [...ciphers] })]),
     SigningCapabilities.of({
       signingAlgorithms: [SigningAlgorithm.AES_GMAC, SigningAlgorithm.AES_CMAC, SigningAlgorithm.HMAC_SHA256],
     }),

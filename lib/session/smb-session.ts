@@ -18,6 +18,11 @@ export class SmbSession implements Session {
     this.keyed = keyed;
   }
 
+  /** Messages of it can be sealed. */
+  get sealing(): boolean {
+    return this.connection.exchange.security.of(this.sessionId)?.sealing !== undefined;
+  }
+
   address(): Address {
     return { ...this.connection.address(), sessionId: this.sessionId };
   }

@@ -1,6 +1,6 @@
 import type { TreeConnectResponse } from '../commands/tree-connect.ts';
 import type { Address, Tree } from '../commands/target.ts';
-import { ShareCapabilities } from '../wire/smb2/tree-connect.ts';
+import { ShareCapabilities, ShareFlags } from '../wire/smb2/tree-connect.ts';
 import type { SmbSession } from './smb-session.ts';
 
 /** One share that is connected to. */
@@ -22,8 +22,13 @@ export class SmbTree implements Tree {
     return (this.info.capabilities & ShareCapabilities.DFS) !== 0;
   }
 
+  /** It is entered sealed only ([MS-SMB2] 3.2.5.5, Share.EncryptData). */
+  get isSealed(): boolean {
+    return (this.info.shareFlags & ShareFlags.ENCRYPT_DATA) !== 0;
+  }
+
   address(): Address {
     const dfsPrefix = this.isDfs ? `${this.session.connection.host}\\${this.share}` : undefined;
-    return { ...this.session.address(), treeId: this.info.treeId, dfsPrefix };
+    return { ...this.session.address(), treeId: this.info.treeId, sealed: this.isSealed, dfsPrefix };
   }
 }

@@ -1,3 +1,4 @@
+import { type CipherName, cipherName } from '../wire/smb2/cipher-name.ts';
 import { dialectName } from '../wire/smb2/dialect-name.ts';
 import type { MountedTree } from '../session/mounted-tree.ts';
 import type { DialectName } from '../target.ts';
@@ -17,6 +18,10 @@ export interface Negotiated {
   readonly signingAlgorithm: keyof typeof SigningAlgorithm;
   /** The server insists on signing. */
   readonly signingRequired: boolean;
+  /** Every message is encrypted: the server, the share or the caller wants it. */
+  readonly encrypted: boolean;
+  /** What messages are encrypted with, where they are; missing where no cipher was agreed on. */
+  readonly cipher: CipherName | undefined;
   /** Bytes of the largest READ. */
   readonly maxReadSize: number;
   /** Bytes of the largest WRITE. */
@@ -24,9 +29,11 @@ export interface Negotiated {
 }
 
 /** Reads it off a mounted tree. */
-export function negotiatedOf({ connection, session }: MountedTree): Negotiated {
-  const { clientGuid, dialect, signing, signingAlgorithm, securityMode, maxReadSize, maxWriteSize } =
-    connection.agreement;
+export function negotiatedOf({ connection, session, tree }: MountedTree): Negotiated {
+  const { agreement } = connection;
+  const { clientGuid, dialect, signing, signingAlgorithm, cipher, securityMode } = agreement;
+  const { maxReadSize, maxWriteSize } = agreement;
+  const sealing = connection.exchange.security.of(session.sessionId)?.sealing;
   const names = Object.keys(SigningAlgorithm) as (keyof typeof SigningAlgorithm)[];
   return {
     clientGuid: guid.read(viewOf(clientGuid), 0),
@@ -34,6 +41,8 @@ export function negotiatedOf({ connection, session }: MountedTree): Negotiated {
     signed: signing && session.keyed,
     signingAlgorithm: names.find(name => SigningAlgorithm[name] === signingAlgorithm) ?? 'HMAC_SHA256',
     signingRequired: (securityMode & SecurityMode.SIGNING_REQUIRED) !== 0,
+    encrypted: sealing !== undefined && (sealing.everything || tree.isSealed),
+    cipher: cipher && cipherName(cipher),
     maxReadSize,
     maxWriteSize,
   };

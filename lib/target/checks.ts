@@ -1,4 +1,5 @@
 import { splitPath } from '../wire/names.ts';
+import { CIPHER_NAMES, type CipherName } from '../wire/smb2/cipher-name.ts';
 import { DIALECT_NAMES } from '../wire/smb2/dialect-name.ts';
 import type { All, DialectRange, MountOptions, Timeouts } from './mount-options.ts';
 import { optionError } from './option-error.ts';
@@ -26,6 +27,7 @@ const KINDS: Readonly<Record<keyof MountOptions, readonly string[]>> = {
   dialects: ['object'],
   signing: ['string'],
   encryption: ['string'],
+  ciphers: ['object'],
   connections: ['number'],
   timeouts: ['object'],
   signal: ['object'],
@@ -121,6 +123,15 @@ export function dialectsOf(value: DialectRange): All<DialectRange> {
     throw optionError(`The option dialects has min '${all.min}' above max '${all.max}': exchange them.`);
   }
   return all;
+}
+
+/** Ciphers, none of them twice. */
+export function ciphersOf(value: readonly CipherName[]): readonly CipherName[] {
+  const ciphers = [...value].map(cipher => oneOf('ciphers', CIPHER_NAMES, cipher));
+  if (ciphers.length === 0) {
+    throw optionError("The option ciphers is empty: leave it out, or say encryption: 'off'.");
+  }
+  return [...new Set(ciphers)];
 }
 
 /** Limits of time; only `idle` may be 0, which means never. */

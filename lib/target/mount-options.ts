@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 
+import type { CipherName } from '../wire/smb2/cipher-name.ts';
 import type { DialectName } from '../wire/smb2/dialect-name.ts';
 
 /** How to log in. */
@@ -73,6 +74,11 @@ export interface MountOptions {
   readonly signing?: Protection | undefined;
   /** Whether messages are encrypted; `'if-required'` is where the share or the session demands it, and the default. */
   readonly encryption?: Protection | undefined;
+  /**
+   * The ciphers to offer, in order of preference; servers may follow an order of their own. To insist on 256 bits offer
+   * only `['AES-256-GCM', 'AES-256-CCM']`. Dialects 3.0 and 3.0.2 know `'AES-128-CCM'` alone. Default: all, GCM first.
+   */
+  readonly ciphers?: readonly CipherName[] | undefined;
   /** How many connections to use. Default: 1. */
   readonly connections?: number | undefined;
   /** Limits of time, in milliseconds. */

@@ -13,6 +13,7 @@ import { type MountSettings, mountTree } from '../../lib/session/mount-tree.ts';
 import type { MountedTree } from '../../lib/session/mounted-tree.ts';
 import { Command, commandName } from '../../lib/wire/smb2/command.ts';
 import { CreateDisposition } from '../../lib/wire/smb2/create.ts';
+import { CIPHER_NAMES } from '../../lib/wire/smb2/cipher-name.ts';
 import { Capabilities, Dialect, SecurityMode } from '../../lib/wire/smb2/dialect.ts';
 import { HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { ShareFlags } from '../../lib/wire/smb2/tree-connect.ts';
@@ -42,6 +43,8 @@ function settings(server: ScriptServer, more: Partial<MountSettings> = {}): Moun
     share: 'share',
     dialects: { min: Dialect.SMB_2_0_2, max: Dialect.SMB_3_1_1 },
     signing: 'required',
+    encryption: 'if-required',
+    ciphers: CIPHER_NAMES,
     allow: 'user',
     timeouts: { connect: 2_000, silence: 2_000, idle: 0 },
     authenticator: () => Promise.resolve(spnego(ntlm(ACCOUNT))),
@@ -142,7 +145,8 @@ describe('flow: a mount', () => {
     const offer = server.got(NEGOTIATE)[0]!.read(NegotiateRequest);
     expect(offer.dialects).to.deep.equal([Dialect.SMB_2_1, Dialect.SMB_3_0, Dialect.SMB_3_0_2]);
     expect(offer.negotiateContexts).to.deep.equal([]);
-    expect(offer.capabilities).to.equal(Capabilities.LARGE_MTU | Capabilities.LEASING);
+    const { LARGE_MTU, LEASING, ENCRYPTION } = Capabilities;
+    expect(offer.capabilities).to.equal(LARGE_MTU | LEASING | ENCRYPTION);
     expect(offer.securityMode & SecurityMode.SIGNING_REQUIRED).to.equal(SecurityMode.SIGNING_REQUIRED);
     const repeated = server.got(IOCTL)[0]!.read(IoctlRequest);
     expect(repeated.ctlCode).to.equal(FsctlCode.FSCTL_VALIDATE_NEGOTIATE_INFO);
@@ -326,7 +330,7 @@ describe('flow: a mount', () => {
     }
   });
 
-  it('fails with ERR_SMB_ENCRYPTION_REQUIRED where the session or the share wants it', async () => {
+  it('fails with ERR_SMB_ENCRYPTION_REQUIRED where the session or the share wants it and no cipher was agreed on', async () => {
     const session = login(new ScriptServer(), { dialect: Dialect.SMB_3_1_1, sessionFlags: 4 });
     expect(await failure(session)).to.include({ code: 'ERR_SMB_ENCRYPTION_REQUIRED', fatal: true });
     const body = TreeConnectResponse.encode({ shareType: 1, shareFlags: ShareFlags.ENCRYPT_DATA }, 64);

@@ -3,7 +3,7 @@ import { CHECKS, type Check, type Finding, found } from './finding.ts';
 import { list, write } from './folder.ts';
 import type { Patient } from './patient.ts';
 import { portOf } from './port.ts';
-import { anonymousInfo, dialectsText, guest, signing } from './probes.ts';
+import { anonymousInfo, dialectsText, guest, sealing, signing } from './probes.ts';
 import { remedyFor, stageOf } from './remedy.ts';
 
 /** Checks one thing after another; what cannot be checked any more is skipped. */
@@ -33,7 +33,7 @@ async function* mounted(patient: Patient, share: Share): AsyncGenerator<Finding>
   const { info } = share;
   yield found.ok('dialect', await dialectsText(patient, info.dialect));
   yield signing(info);
-  yield found.ok('sealing', 'the share does not require encryption, which this version does not have yet');
+  yield sealing(info);
   yield found.ok('login', 'accepted');
   yield await guest(patient);
   yield found.ok('share', `${patient.location.target.share ?? ''} can be entered`);

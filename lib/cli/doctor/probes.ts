@@ -33,6 +33,17 @@ export function signing({ signed, signingAlgorithm, signingRequired }: Negotiate
   return found.ok('signing', `${how}; other clients may go without it`);
 }
 
+/** What is encrypted, and could be. */
+export function sealing({ encrypted, cipher }: Negotiated): Finding {
+  if (encrypted) return found.ok('sealing', `every message is encrypted with ${cipher ?? 'a cipher'}`);
+  if (cipher === undefined)
+    return found.ok('sealing', 'the share does not require encryption, and the server offers none');
+  return found.ok(
+    'sealing',
+    `the share does not require encryption; ${cipher} is there for --encryption required`,
+  );
+}
+
 /** What the server tells nobody in particular: the login failed, and a second try could lock the account. */
 export async function anonymousInfo(patient: Patient): Promise<Negotiated | undefined> {
   try {

@@ -8,7 +8,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ERR_SMB_SIGNATURE:
     'leave --signing at its default; if it stays, something between here and the server alters the traffic',
   ERR_SMB_ENCRYPTION_REQUIRED:
-    'this version cannot encrypt: use a share that does not require it (Samba: `smb encrypt = if_required`)',
+    'leave --encryption at its default; --encryption required wants a server of SMB 3 that can (Samba: `smb encrypt = desired`)',
   ERR_SMB_AUTH: 'check user, password and domain; a locked or expired account looks the same',
   ERR_SMB_GUEST_REFUSED:
     'the account is unknown to the server, which takes it for a guest: check its name, or say --guest',

@@ -8,6 +8,8 @@ export interface Inbound {
   readonly header: Header;
   readonly message: Uint8Array;
   readonly payload: Uint8Array | undefined;
+  /** The session whose key has opened it; `undefined` for what came in the clear. */
+  readonly sealedBy: bigint | undefined;
   /** The request it answers, once matched. */
   entry: Entry | undefined;
 }

@@ -7,6 +7,7 @@ import { interim } from './interim.ts';
 import { match } from './match.ts';
 import { settle } from './settle.ts';
 import { split } from './split.ts';
+import { unseal } from './unseal.ts';
 import { verify } from './verify.ts';
 
 /** Each stage sees one element and may end its journey by returning false: in the order of [MS-SMB2] 3.2.5.1. */
@@ -16,12 +17,14 @@ const STAGES = [match, verify, grant, interim, settle] as const;
 let scrap: Uint8Array | undefined;
 
 /** One frame through all stages. */
-function frame(exchange: Core, message: Uint8Array, payload: Uint8Array | undefined): void {
-  const protocol = protocolOf(message);
-  if (protocol !== 'smb2') throw new ProtocolError(refusal(protocol));
+function frame(exchange: Core, frame: Uint8Array, payload: Uint8Array | undefined): void {
+  const protocol = protocolOf(frame);
+  const opened = protocol === 'transform' ? unseal(exchange, frame) : undefined;
+  if (opened === undefined && protocol !== 'smb2') throw new ProtocolError(refusal(protocol));
+  const { message, sessionId: sealedBy } = opened ?? { message: frame, sessionId: undefined };
   for (const element of split(message, payload)) {
     if (!exchange.open) return; // whoever got the element before has ended it
-    const inbound: Inbound = { exchange, ...element, entry: undefined };
+    const inbound: Inbound = { exchange, ...element, sealedBy, entry: undefined };
     STAGES.every(stage => stage(inbound));
   }
 }
@@ -41,8 +44,6 @@ function place(exchange: Core, head: Uint8Array, length: number): Uint8Array | u
 
 function refusal(protocol: ReturnType<typeof protocolOf>): string {
   switch (protocol) {
-    case 'transform':
-      return 'the server sent an encrypted message on a session without encryption';
     case 'compression':
       return 'the server sent a compressed message, which was never offered';
     case 'smb1':

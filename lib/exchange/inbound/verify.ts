@@ -1,17 +1,25 @@
 // [MS-SMB2] 3.2.5.1.3 Verifying the signature
-import { SmbError } from '../../errors.ts';
+import { ProtocolError, SmbError } from '../../errors.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { commandName } from '../../wire/smb2/command.ts';
-import { HeaderFlags } from '../../wire/smb2/header.ts';
+import { type Header, HeaderFlags } from '../../wire/smb2/header.ts';
 import type { Inbound } from './inbound.ts';
 
 /**
- * Refuses a reply that should be signed and is not, and one whose signature does not hold. Interim replies
+ * Refuses a plain reply to a sealed request, a reply that should be signed and is not, and one whose signature does not hold. Interim replies
  * are exempt: their signature field may hold anything. What decides is whether the request was signed, never
  * the flag in the reply, which an attacker can clear.
  */
 export function verify(inbound: Inbound): boolean {
-  const { exchange, entry, header, message, payload } = inbound;
+  const { exchange, entry, header, message, payload, sealedBy } = inbound;
+  if (sealedBy !== undefined) return checkSealed(inbound, sealedBy);
+  if (entry?.sealed === true) {
+    refuseUnkeyed(header, commandName(header.command));
+    throw forged(
+      `the server's reply to ${commandName(header.command)} is not encrypted`,
+      commandName(header.command),
+    );
+  }
   if (entry === undefined || header.status === NtStatus.STATUS_PENDING || entry.request.verifies) return true;
   const flagged = (header.flags & HeaderFlags.SIGNED) !== 0;
   if (!flagged && !entry.signed) return true;
@@ -20,25 +28,33 @@ export function verify(inbound: Inbound): boolean {
   if (security === undefined) return true; // signed with a key that this session never had
   const command = commandName(header.command);
   if (!flagged) {
-    // A server that has lost the session has lost its key, too: either way the connection is over.
-    if (
-      header.status === NtStatus.STATUS_USER_SESSION_DELETED ||
-      header.status === NtStatus.STATUS_NETWORK_SESSION_EXPIRED
-    ) {
-      throw new SmbError({
-        code: 'ERR_SMB_CLOSED',
-        message: 'the server has ended the session',
-        command,
-        fatal: true,
-        outcome: 'refused',
-      });
-    }
+    refuseUnkeyed(header, command);
     throw forged(`the server's reply to ${command} is not signed`, command);
   }
   if (!security.signer.verify(payload === undefined ? [message] : [message, payload])) {
     throw forged(`the signature of the server's reply to ${command} is wrong`, command);
   }
   return true;
+}
+
+/** The tag stands for the signature, of the session whose key it was made with and of no other. */
+function checkSealed({ entry, header }: Inbound, sealedBy: bigint): true {
+  const meant = entry?.request.sessionId ?? sealedBy;
+  if (meant === sealedBy && (header.sessionId === sealedBy || entry === undefined)) return true;
+  throw new ProtocolError(`the server encrypted a reply of session ${header.sessionId} with another's key`);
+}
+
+/** A server that has lost the session has lost its key, too: either way the connection is over. */
+function refuseUnkeyed({ status }: Header, command: string): void {
+  const { STATUS_USER_SESSION_DELETED, STATUS_NETWORK_SESSION_EXPIRED } = NtStatus;
+  if (status !== STATUS_USER_SESSION_DELETED && status !== STATUS_NETWORK_SESSION_EXPIRED) return;
+  throw new SmbError({
+    code: 'ERR_SMB_CLOSED',
+    message: 'the server has ended the session',
+    command,
+    fatal: true,
+    outcome: 'refused',
+  });
 }
 
 function forged(what: string, command: string): SmbError {

@@ -1,17 +1,21 @@
 // [MS-SMB2] 3.2.4.1 Sending any outgoing message
-import { PREFIX, writePrefix } from '../../transport/framing.ts';
+import { PREFIX } from '../../transport/framing.ts';
 import { HEADER_SIZE, HeaderFlags, writeHeader } from '../../wire/smb2/header.ts';
+import { TRANSFORM_SIZE } from '../../wire/smb2/transform.ts';
 import { alignUp } from '../../wire/struct.ts';
 import type { Core } from '../core.ts';
 import type { Chain, Entry } from '../ledger.ts';
 import type { Request } from '../request.ts';
+import type { SessionSealing } from '../security.ts';
+import { framed } from './framed.ts';
 
-/** Bytes of a chain on the wire, the prefix not counted. */
+/** Bytes of a chain on the wire at most, the prefix not counted. */
 export function frameLength(requests: readonly Request[]): number {
-  return requests.reduce((sum, { body, payload = [] }) => {
+  const length = requests.reduce((sum, { body, payload = [] }) => {
     const message = payload.reduce((length, part) => length + part.length, HEADER_SIZE + body.length);
     return alignUp(sum, 8) + message;
   }, 0);
+  return length + TRANSFORM_SIZE;
 }
 
 /** A payload behind the body; compounds pad each element but the last to eight bytes (3.2.4.1.4). */
@@ -19,30 +23,34 @@ const PADDING = new Uint8Array(8);
 
 /**
  * Makes the frame of a chain: per element one small buffer with header and body, then the caller's payload
- * as it is. Message ids from `first` on are assigned here.
+ * as it is; sealed as one where the session or a share wants it. Message ids from `first` on are assigned here.
  */
 export function assemble(exchange: Core, chain: Chain, first: bigint): readonly Uint8Array[] {
-  const frame: Uint8Array[] = [];
+  const sealing = sealingOf(exchange, chain);
+  const parts: Uint8Array[] = [];
   let messageId = first;
-  let total = 0;
   for (const entry of chain.entries) {
     entry.messageId = messageId;
+    entry.sealed = sealing !== undefined;
     messageId += BigInt(Math.max(1, entry.request.charge));
     const last = entry.index === chain.entries.length - 1;
-    const message = element(exchange, entry, entry.index === 0 ? PREFIX : 0, last);
-    frame.push(...message.parts);
-    total += message.length;
-    entry.request.onSent?.(message.parts.with(0, message.head));
+    const message = element(exchange, entry, parts.length === 0 && !entry.sealed ? PREFIX : 0, last);
+    parts.push(...message);
+    entry.request.onSent?.(message);
   }
-  const start = frame[0];
-  if (start !== undefined) {
-    frame[0] = new Uint8Array(start.buffer, start.byteOffset - PREFIX, start.length + PREFIX);
-    writePrefix(frame[0], total);
-  }
-  return frame;
+  return framed(parts, sealing);
 }
 
-function element(exchange: Core, entry: Entry, room: number, last: boolean) {
+/** A compound is sealed as a whole: one element that must be is enough. */
+function sealingOf({ security }: Core, { entries }: Chain): SessionSealing | undefined {
+  for (const { request } of entries) {
+    const sealing = security.of(request.sessionId)?.sealing;
+    if (sealing !== undefined && (sealing.everything || request.sealed === true)) return sealing;
+  }
+  return undefined;
+}
+
+function element(exchange: Core, entry: Entry, room: number, last: boolean): Uint8Array[] {
   const { request } = entry;
   const payload = request.payload ?? [];
   const own = HEADER_SIZE + request.body.length;
@@ -55,7 +63,9 @@ function element(exchange: Core, entry: Entry, room: number, last: boolean) {
   if (inside !== length && length > bare) parts.push(PADDING.subarray(0, length - bare));
 
   const security = exchange.security.of(request.sessionId);
-  entry.signed = security !== undefined && (security.required || request.signed === true);
+  // 3.2.4.1.1: what is sealed is not signed as well
+  const signs = security !== undefined && (security.required || request.signed === true);
+  entry.signed = signs && !entry.sealed;
   const cost = Math.max(1, request.charge);
   writeHeader(head, 0, {
     command: request.command,
@@ -69,7 +79,7 @@ function element(exchange: Core, entry: Entry, room: number, last: boolean) {
     sessionId: request.sessionId,
   });
   if (entry.signed) security?.signer.sign(parts);
-  return { head, parts, length };
+  return parts;
 }
 
 function flagsOf({ signed, request }: Entry): number {

@@ -1,0 +1,193 @@
+// [MS-SMB2] 3.1.4.3 Encrypting the Message, 3.1.4.4 Decrypting the Message
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { viewOf } from '../wire/fields.ts';
+import { Cipher } from '../wire/smb2/negotiate-contexts.ts';
+import {
+  readTransform,
+  TRANSFORM_AAD,
+  TRANSFORM_NONCE,
+  TRANSFORM_SIZE,
+  writeTransform,
+} from '../wire/smb2/transform.ts';
+
+/** Seals what one end of a session sends. */
+export interface Sealer {
+  /**
+   * Makes the sealed form of messages: a TRANSFORM_HEADER, then the ciphertext in pieces.
+   *
+   * @param parts one message, or a whole compound; they are only read
+   */
+  seal(parts: readonly Uint8Array[]): Uint8Array[];
+}
+
+/** Opens what the other end sent. */
+export interface Unsealer {
+  /**
+   * Opens a sealed frame, from its TRANSFORM_HEADER on, in its own memory.
+   *
+   * @returns the messages, a view of `frame`; `undefined` when the tag does not hold: then `frame` is rubbish
+   * @throws {ProtocolError} for a header that is none
+   */
+  unseal(frame: Uint8Array): Uint8Array | undefined;
+}
+
+/** What OpenSSL calls a cipher, and the lengths it works with. */
+interface Kind {
+  readonly name: 'aes-128-gcm' | 'aes-256-gcm' | 'aes-128-ccm' | 'aes-256-ccm';
+  readonly keyLength: 16 | 32;
+  readonly nonceLength: number;
+}
+
+const KINDS: Readonly<Record<Cipher, Kind>> = {
+  [Cipher.AES_128_CCM]: { name: 'aes-128-ccm', keyLength: 16, nonceLength: 11 },
+  [Cipher.AES_128_GCM]: { name: 'aes-128-gcm', keyLength: 16, nonceLength: 12 },
+  [Cipher.AES_256_CCM]: { name: 'aes-256-ccm', keyLength: 32, nonceLength: 11 },
+  [Cipher.AES_256_GCM]: { name: 'aes-256-gcm', keyLength: 32, nonceLength: 12 },
+};
+
+/** Bytes of the tag. */
+const TAG = 16;
+
+/** GCM is fastest in pieces of 32 to 64 KiB: larger ones pay for the pages of their fresh output. */
+const PIECE = 64 * 1024;
+
+/** Bytes of a cipher's key. */
+export function cipherKeyLength(cipher: Cipher): 16 | 32 {
+  return KINDS[cipher].keyLength;
+}
+
+/**
+ * Prepares to seal.
+ *
+ * The nonce is a counter that lives and dies with the key: no two messages can share one, and it is never reset.
+ *
+ * @param key 16 or 32 bytes, see {@link cipherKeyLength}
+ */
+export function createSealer(cipher: Cipher, key: Uint8Array, sessionId: bigint): Sealer {
+  const kind = KINDS[cipher];
+  const secret = secretOf(kind, key);
+  let count = 0n;
+  return {
+    seal(parts) {
+      const header = new Uint8Array(TRANSFORM_SIZE);
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const nonce = new Uint8Array(TRANSFORM_NONCE);
+      viewOf(nonce).setBigUint64(0, ++count, true);
+      if (count > MOST_MESSAGES) throw new RangeError('the key of this session has sealed all it may');
+      writeTransform(header, { nonce, originalMessageSize: length, sessionId });
+      const iv = nonce.subarray(0, kind.nonceLength);
+      const aad = header.subarray(TRANSFORM_AAD);
+      const sealed = isCcm(kind)
+        ? sealWhole(kind, secret, iv, aad, parts, length)
+        : sealPieces(kind, secret, iv, aad, parts);
+      header.set(sealed.tag, 4);
+      return [header, ...sealed.pieces];
+    },
+  };
+}
+
+/** Prepares to open what was sealed with the same key. */
+export function createUnsealer(cipher: Cipher, key: Uint8Array): Unsealer {
+  const kind = KINDS[cipher];
+  const secret = secretOf(kind, key);
+  return {
+    unseal(frame) {
+      const { nonce, signature } = readTransform(frame);
+      const iv = nonce.subarray(0, kind.nonceLength);
+      const aad = frame.subarray(TRANSFORM_AAD, TRANSFORM_SIZE);
+      const message = frame.subarray(TRANSFORM_SIZE);
+      try {
+        if (isCcm(kind)) unsealWhole(kind, secret, iv, aad, message, signature);
+        else unsealPieces(kind, secret, iv, aad, message, signature);
+      } catch {
+        return undefined; // the tag: OpenSSL has no other reason here
+      }
+      return message;
+    },
+  };
+}
+
+/** Far above what a session can send in its life, and far below the 2^64 at which the counter would repeat. */
+const MOST_MESSAGES = 0xffff_ffff_ffff_0000n;
+
+interface Sealed {
+  readonly pieces: Uint8Array[];
+  readonly tag: Uint8Array;
+}
+
+function sealPieces(
+  kind: Kind,
+  key: KeyObject,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  parts: readonly Uint8Array[],
+): Sealed {
+  const gcm = createCipheriv(kind.name as 'aes-128-gcm', key, iv, { authTagLength: TAG });
+  gcm.setAAD(aad);
+  const pieces: Uint8Array[] = [];
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += PIECE) pieces.push(gcm.update(part.subarray(at, at + PIECE)));
+  }
+  gcm.final();
+  return { pieces, tag: gcm.getAuthTag() };
+}
+
+/** CCM must know the whole message before it begins, and takes it in one piece. */
+function sealWhole(
+  kind: Kind,
+  key: KeyObject,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  parts: readonly Uint8Array[],
+  plaintextLength: number,
+): Sealed {
+  const ccm = createCipheriv(kind.name as 'aes-128-ccm', key, iv, { authTagLength: TAG });
+  ccm.setAAD(aad, { plaintextLength });
+  const [only] = parts;
+  const sealed = ccm.update(parts.length === 1 && only !== undefined ? only : Buffer.concat(parts));
+  ccm.final();
+  return { pieces: [sealed], tag: ccm.getAuthTag() };
+}
+
+/** Each piece goes back over its ciphertext while it is hot: no second megabyte is ever touched. */
+function unsealPieces(
+  kind: Kind,
+  key: KeyObject,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  message: Uint8Array,
+  tag: Uint8Array,
+): void {
+  const gcm = createDecipheriv(kind.name as 'aes-128-gcm', key, iv, { authTagLength: TAG });
+  gcm.setAAD(aad);
+  gcm.setAuthTag(tag);
+  for (let at = 0; at < message.length; at += PIECE) {
+    message.set(gcm.update(message.subarray(at, at + PIECE)), at);
+  }
+  gcm.final();
+}
+
+function unsealWhole(
+  kind: Kind,
+  key: KeyObject,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  message: Uint8Array,
+  tag: Uint8Array,
+): void {
+  const ccm = createDecipheriv(kind.name as 'aes-128-ccm', key, iv, { authTagLength: TAG });
+  ccm.setAuthTag(tag);
+  ccm.setAAD(aad, { plaintextLength: message.length });
+  message.set(ccm.update(message));
+  ccm.final();
+}
+
+function isCcm({ name }: Kind): boolean {
+  return name.endsWith('ccm');
+}
+
+function secretOf({ keyLength, name }: Kind, key: Uint8Array): KeyObject {
+  if (key.length !== keyLength)
+    throw new RangeError(`a key of ${name} has ${keyLength} bytes, not ${key.length}`);
+  return createSecretKey(key);
+}
