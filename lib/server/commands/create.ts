@@ -1,4 +1,6 @@
 // [MS-SMB2] 3.3.5.9 Receiving an SMB2 CREATE Request
+import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { TimewarpToken } from '../../wire/smb2/contexts/timewarp.ts';
 import { CreateAction, CreateRequest, CreateResponse, OplockLevel } from '../../wire/smb2/create.ts';
 import type { Call } from '../connection/call.ts';
 import { type Reply, reply } from '../connection/reply.ts';
@@ -6,6 +8,7 @@ import { factsOf } from '../facts.ts';
 import { answerContexts } from '../opening/contexts.ts';
 import { mostOf, openFile } from '../opening/open-file.ts';
 import { checkRequest } from '../opening/request.ts';
+import { Refused } from '../refused.ts';
 import { openPipe } from '../pipes/open-pipe.ts';
 import type { DiskShare } from '../state/share.ts';
 
@@ -16,8 +19,9 @@ export function create(call: Call): Promise<Reply> | Reply {
   return share.kind === 'pipe' ? pipe(call, request) : file(call, request, share);
 }
 
-async function file(call: Call, request: CreateRequest, share: DiskShare): Promise<Reply> {
+async function file(call: Call, request: CreateRequest, present: DiskShare): Promise<Reply> {
   const { tree, session, link } = call;
+  const share = await askedAge(present, request);
   const fileId = link.host.nextFileId();
   const { open, entry, action } = await openFile(share, checkRequest(request), { fileId, tree });
   if (call.signal.aborted) {
@@ -34,6 +38,15 @@ async function file(call: Call, request: CreateRequest, share: DiskShare): Promi
     fileId,
     createContexts: answerContexts(request.createContexts, entry, mostOf(share, entry)),
   });
+}
+
+/** The share now, or as it was at the time that a TIMEWARP_TOKEN names (3.3.5.9.7). */
+async function askedAge(share: DiskShare, { createContexts }: CreateRequest): Promise<DiskShare> {
+  const token = TimewarpToken.in(createContexts);
+  if (token === undefined) return share;
+  const past = await share.at(token.timestamp);
+  if (past === undefined) throw new Refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+  return past;
 }
 
 function pipe(call: Call, request: CreateRequest): Reply {

@@ -2,6 +2,7 @@
 import { FileAction } from '../../wire/fscc/file-notify-information.ts';
 import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
 import type { FileEntry, FileSystem } from '../file-systems/file-system.ts';
+import { readOnly } from '../file-systems/read-only.ts';
 import { Changes } from './changes.ts';
 import { SharedFile } from './shared-file.ts';
 import { Turns } from './turns.ts';
@@ -15,6 +16,9 @@ export interface PipeShare {
   readonly name: string;
 }
 
+/** Of a FILETIME in a second. */
+const TICKS = 10_000_000n;
+
 /** A file system, and who has what open in it. */
 export class DiskShare {
   readonly kind = 'disk';
@@ -23,10 +27,25 @@ export class DiskShare {
   readonly changes = new Changes();
   readonly turns = new Turns();
   readonly #files = new Map<bigint, SharedFile>();
+  readonly #past = new Map<bigint, DiskShare>();
 
   constructor(name: string, fs: FileSystem) {
     this.name = name;
     this.fs = fs;
+  }
+
+  /** The share as it was, and who has what open there; nothing where that time was not kept. */
+  async at(time: bigint): Promise<DiskShare | undefined> {
+    const kept = (await this.fs.snapshots?.()) ?? [];
+    // names of snapshots have whole seconds
+    const match = kept.find(one => one / TICKS === time / TICKS);
+    if (match === undefined || this.fs.snapshot === undefined) return undefined;
+    let past = this.#past.get(match);
+    if (past === undefined) {
+      past = new DiskShare(this.name, readOnly(this.fs.snapshot(match)));
+      this.#past.set(match, past);
+    }
+    return past;
   }
 
   /** Names as they are compared. */
