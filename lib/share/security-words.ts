@@ -7,7 +7,7 @@ export { parseSddl } from '../wire/dtyp/sddl-parse.ts';
 export { toSddl } from '../wire/dtyp/sddl.ts';
 export type { DomainOptions } from '../wire/dtyp/sid-alias.ts';
 export { SecurityInformation } from '../wire/smb2/query-info.ts';
-export type { SecurityDescriptor };
+export type { Ace, SecurityDescriptor, Sid };
 
 /** An entry of a list, in words for people. */
 export interface AceWords {

@@ -31,11 +31,18 @@ export interface Ran {
   readonly stderr: string;
 }
 
+interface Capture {
+  readonly isTTY?: boolean;
+  readonly stdout?: Sink;
+  /** Interrupts the command. */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs the command line within this process. */
 export async function rxsmb(
   argv: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { isTTY = false, stdout = new Captured(isTTY) }: { readonly isTTY?: boolean; readonly stdout?: Sink } = {},
+  { isTTY = false, stdout = new Captured(isTTY), signal = new AbortController().signal }: Capture = {},
 ): Promise<Ran> {
   const stderr = new Captured();
   const code = await program(VERBS, argv, {
@@ -44,7 +51,7 @@ export async function rxsmb(
     stdout,
     stderr,
     env,
-    signal: new AbortController().signal,
+    signal,
   });
   return { code, stdout: stdout instanceof Captured ? stdout.text : '', stderr: stderr.text };
 }

@@ -59,6 +59,24 @@ describe('rxsmb, the command,', function () {
       expect(shown?.['sddl']).to.match(/^O:.*G:.*D:\(A;;FA;;;WD\)$/);
     });
 
+    it('with the names of accounts', async () => {
+      const text = 'O:BAG:SYD:P(A;;FA;;;WD)(A;;FR;;;BU)(A;;FR;;;S-1-5-21-1-2-3-4)(D;;FX;;;AN)';
+      await bench.done('acl', '--set', text, url('a.txt'));
+      const shown = await bench.done('acl', '--names', url('a.txt'));
+      expect(shown).to.match(/^Owner: BUILTIN\\Administrators\nGroup: NT Authority\\System$/im);
+      const rows = shown.split('\n').filter(line => /^ {2}\w/.test(line));
+      expect(rows.map(row => row.split(/ {2,}/)[2])).to.deep.equal([
+        'Everyone',
+        'BUILTIN\\Users',
+        'S-1-5-21-1-2-3-4',
+        'NT Authority\\Anonymous Logon',
+      ]);
+      const [record] = objects(await bench.done('acl', '--names', '--json', url('a.txt')));
+      expect(record).to.include({ owner: 'S-1-5-32-544', ownerName: 'BUILTIN\\Administrators' });
+      expect((record?.['dacl'] as object[])[0]).to.include({ sid: 'S-1-1-0', name: 'Everyone' });
+      await bench.fails(2, ['acl', '--names', '--sddl', url('a.txt')]);
+    });
+
     it('with the names of a domain, where it is given', async () => {
       const domain = ['--domain-sid', 'S-1-5-21-1-2-3'];
       await bench.done('acl', ...domain, '--set', 'D:P(A;;FA;;;DA)(A;;FA;;;WD)', url('a.txt'));

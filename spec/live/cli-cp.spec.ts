@@ -122,6 +122,9 @@ describe('rxsmb cp and rxsmb snapshots', function () {
       expect(readFileSync(join(path, 'old.txt'), 'utf8')).to.equal('before');
       const wrong = await rxsmb('cp', '--snapshot', '@GMT-1999.01.01-00.00.00', url('report.txt'), url('x'));
       expect(wrong.code).to.equal(4);
+      const junk = await rxsmb('cp', '--snapshot', 'junk', url('report.txt'), url('x'));
+      expect(junk.code).to.equal(2);
+      expect(junk.stderr).to.contain('@GMT-');
       expect(existsSync(join(path, 'x'))).to.equal(false);
     });
 

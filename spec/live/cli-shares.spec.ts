@@ -44,8 +44,17 @@ describe('rxsmb shares', function () {
     expect(new Set(found.map(({ server }) => server)).size).to.equal(2);
   });
 
+  it('does so for a host without smb://', async () => {
+    const host = server().replace('smb://', '');
+    expect(await bench.done('shares', host)).to.equal(await bench.done('shares', server()));
+    for (const wrong of ['a/host', '//a-host', '']) {
+      expect(await bench.fails(2, ['shares', wrong])).to.include('smb://');
+    }
+    const secret = await bench.fails(2, ['shares', 'user:secret@host']);
+    expect(secret).to.include('password').and.not.include('secret');
+  });
+
   it('fails with a word of what is wrong', async () => {
-    expect(await bench.fails(2, ['shares', 'a-host'])).to.include('smb://');
     expect(await bench.fails(2, ['shares', 'smb://user:secret@host']))
       .to.include('password')
       .and.not.include('secret');

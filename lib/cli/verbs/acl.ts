@@ -1,13 +1,16 @@
 import { SmbError } from '../../errors.ts';
 import {
+  type Ace,
   aceWords,
   type DomainOptions,
   listWords,
   parseSddl,
   type SecurityDescriptor,
   SecurityInformation,
+  type Sid,
   toSddl,
 } from '../../share/security-words.ts';
+import { type Naming, namesOf } from '../account-names.ts';
 import { columns } from '../columns.ts';
 import { locate } from '../location.ts';
 import type { Output } from '../output.ts';
@@ -24,6 +27,7 @@ export const acl = verb({
   flags: {
     sddl: { type: 'boolean', help: 'show the security descriptor as SDDL' },
     set: { type: 'string', value: 'SDDL', help: 'set the parts that SDDL has: O: G: D: S:' },
+    names: { type: 'boolean', help: 'with the names of accounts in place of their SIDs' },
     audit: { type: 'boolean', help: 'the audit list too, which needs a privilege of the account' },
     'domain-sid': { type: 'string', value: 'SID', help: 'whose DA, DU, LA and the like are meant' },
   },
@@ -32,8 +36,11 @@ on, and below it files and folders where these words stand behind it.
 Example: rxsmb acl --set 'D:P(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;AU)' smb://server/share/folder`,
   async run({ args, flags, shares, out, messages, signal }) {
     const locations = args.map(locate);
-    const names = { domain: flags['domain-sid'] };
-    const wanted = flags.set === undefined ? undefined : parsed(flags.set, names);
+    const domain = { domain: flags['domain-sid'] };
+    if (flags.names === true && (flags.sddl === true || flags.set !== undefined)) {
+      throw new UsageError('--names goes with neither --sddl, which knows SIDs alone, nor --set');
+    }
+    const wanted = flags.set === undefined ? undefined : parsed(flags.set, domain);
     const { OWNER, GROUP, DACL, SACL } = SecurityInformation;
     const parts = OWNER | GROUP | DACL | (flags.audit === true ? SACL : 0);
     let first = true;
@@ -47,12 +54,13 @@ Example: rxsmb acl --set 'D:P(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;AU)' smb://serve
         return;
       }
       const descriptor = await share.getSecurity(path, parts, { signal });
-      if (flags.json) await out.json(record(path, descriptor, names));
-      else if (flags.sddl) await out.line(toSddl(descriptor, names));
+      const naming = flags.names ? await namesOf(share, sidsOf(descriptor), signal) : undefined;
+      if (flags.json) await out.json(record(path, descriptor, domain, naming));
+      else if (flags.sddl) await out.line(toSddl(descriptor, domain));
       else {
         if (!first) await out.line('');
         first = false;
-        await print(out, path, descriptor);
+        await print(out, path, descriptor, naming);
       }
     });
   },
@@ -68,38 +76,61 @@ function parsed(text: string, names: DomainOptions): SecurityDescriptor {
   }
 }
 
-async function print(out: Output, path: string, descriptor: SecurityDescriptor): Promise<void> {
-  const { owner = '-', group = '-', dacl, sacl } = descriptor;
+/** Everybody whom a descriptor mentions. */
+function sidsOf({ owner, group, dacl, sacl }: SecurityDescriptor): Sid[] {
+  const entries = [...(dacl?.aces ?? []), ...(sacl?.aces ?? [])].map(ace => aceWords(ace).sid);
+  return [owner, group, ...entries].filter(sid => sid !== undefined);
+}
+
+async function print(
+  out: Output,
+  path: string,
+  descriptor: SecurityDescriptor,
+  naming: Naming = sid => sid,
+): Promise<void> {
+  const { owner, group, dacl, sacl } = descriptor;
+  const show = (sid: Sid | undefined) => (sid === undefined ? '-' : out.name(naming(sid)));
   await out.line(` Path: ${out.name(path === '' ? '/' : path)}`);
-  await out.line(`Owner: ${owner}`);
-  await out.line(`Group: ${group}`);
+  await out.line(`Owner: ${show(owner)}`);
+  await out.line(`Group: ${show(group)}`);
   for (const words of listWords(descriptor)) await out.line(` List: ${words}`);
   const rows = [...(dacl?.aces ?? []), ...(sacl?.aces ?? [])].map(ace => {
-    const { type, sid = '-', rights, flags } = aceWords(ace);
-    return [`  ${type}`, sid, rights, flags.join(', ')];
+    const { type, sid, rights, flags } = aceWords(ace);
+    return [`  ${type}`, show(sid), rights, flags.join(', ')];
   });
   for (const line of columns(rows, 'left')) await out.line(line);
 }
 
-function record(path: string, descriptor: SecurityDescriptor, names: DomainOptions): Record<string, unknown> {
+function record(
+  path: string,
+  descriptor: SecurityDescriptor,
+  domain: DomainOptions,
+  naming: Naming | undefined,
+): Record<string, unknown> {
   const { owner, group, dacl, sacl, control } = descriptor;
-  const entries = (list: typeof dacl) =>
-    list === undefined ? undefined : (list?.aces.map(aceWords) ?? null);
+  const named = (sid: Sid | undefined) => (sid === undefined ? undefined : naming?.(sid));
+  const entry = (ace: Ace) => {
+    const words = aceWords(ace);
+    return { ...words, name: named(words.sid) };
+  };
+  const entries = (list: typeof dacl) => (list === undefined ? undefined : (list?.aces.map(entry) ?? null));
   return {
     path,
     owner,
+    ownerName: named(owner),
     group,
+    groupName: named(group),
     control,
     dacl: entries(dacl),
     sacl: entries(sacl),
-    sddl: textOf(descriptor, names),
+    sddl: textOf(descriptor, domain),
   };
 }
 
 /** Conditions have none yet: then the entries have to do. */
-function textOf(descriptor: SecurityDescriptor, names: DomainOptions): string | undefined {
+function textOf(descriptor: SecurityDescriptor, domain: DomainOptions): string | undefined {
   try {
-    return toSddl(descriptor, names);
+    return toSddl(descriptor, domain);
   } catch (error) {
     if (error instanceof SmbError && error.code === 'ENOTSUP') return undefined;
     throw error;

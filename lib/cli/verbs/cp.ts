@@ -1,5 +1,6 @@
 import type { Share } from '../../share/share.ts';
 import { sync } from '../../sync/sync.ts';
+import { snapshotOf } from '../../share/snapshot.ts';
 import { destination } from '../destination.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Location, locate } from '../location.ts';
@@ -30,6 +31,9 @@ as with sync: what is the same is left alone, and times are kept.`,
     const { args, flags, shares, out, messages, signal } = context;
     const [from, to] = args.map(locate) as [Location, Location];
     if (from.path === '' && flags.recursive !== true) throw new UsageError('a whole share is copied with -r');
+    if (flags.snapshot !== undefined && snapshotOf(flags.snapshot) === undefined) {
+      throw new UsageError('--snapshot takes a line of rxsmb snapshots, such as @GMT-2026.01.31-10.00.00');
+    }
     const within = shareKey(from) === shareKey(to);
     const source = await shares.of(from);
     const target = within ? source : await shares.of(to);

@@ -1,3 +1,4 @@
+import { SmbError } from '../../errors.ts';
 import { isUrl, locate } from '../location.ts';
 import { shareKey } from '../shares.ts';
 import { UsageError } from '../usage-error.ts';
@@ -26,7 +27,10 @@ top of the share.`,
       if (isUrl(first))
         throw new UsageError('-s takes a path in place of the first URL: ln -s ../a/b smb://...');
       const share = await shares.of(link);
-      await share.symlink(first, link.path, { symlinks: flags.xsym === true ? 'xsym' : undefined, signal });
+      const symlinks = flags.xsym === true ? 'xsym' : undefined;
+      await share.promises.symlink(first, link.path, { symlinks, signal }).catch((error: unknown) => {
+        throw flags.xsym === true ? error : inWordsOfFlags(error);
+      });
     } else {
       const file = locate(first);
       if (shareKey(file) !== shareKey(link))
@@ -40,3 +44,13 @@ top of the share.`,
     else if (flags.verbose) messages.say(`${link.path} ${symbolic ? 'leads to' : 'is'} ${target}`);
   },
 });
+
+/** The library speaks of its option, which nobody can type here. */
+function inWordsOfFlags(error: unknown): unknown {
+  if (!(error instanceof SmbError) || error.code !== 'ENOTSUP') return error;
+  const { code, path, syscall, outcome } = error;
+  const message =
+    'the server cannot hold symbolic links: ln -s --xsym writes a file in place of one, which macOS and Linux ' +
+    '(mfsymlinks) take for it';
+  return new SmbError({ code, message, path, syscall, outcome, cause: error });
+}

@@ -1,6 +1,8 @@
+import { isIPv6 } from 'node:net';
+
 import type { ShareInfo } from '../../share/services/share-info.ts';
 import { columns } from '../columns.ts';
-import { formatLocation, locateServer } from '../location.ts';
+import { formatLocation, isUrl, type Location, locateServer } from '../location.ts';
 import { forEach } from '../several.ts';
 import { verb } from '../verb.ts';
 
@@ -8,7 +10,7 @@ export const shares = verb({
   name: 'shares',
   group: 'server',
   summary: 'list the shares of a server',
-  usage: 'smb://[user@]host...',
+  usage: '[smb://][user@]host...',
   arity: [1, Infinity],
   flags: {
     long: { type: 'boolean', short: 'l', help: 'with connections and folder, where the user may know' },
@@ -18,7 +20,7 @@ export const shares = verb({
   missing: 'folder',
   async run(context) {
     const { args, flags, messages, out } = context;
-    const servers = args.map(locateServer);
+    const servers = args.map(serverOf);
     let first = true;
     await forEach(servers, messages, 'folder', async server => {
       const options = flags.visible === true ? { hidden: false, special: false } : {};
@@ -39,6 +41,12 @@ export const shares = verb({
     });
   },
 });
+
+/** Here a name cannot be a local path, so that it is a host's; IPv6 addresses need no brackets. */
+function serverOf(argument: string): Location {
+  if (isUrl(argument) || argument === '' || /[/\\?#]/.test(argument)) return locateServer(argument);
+  return locateServer(`smb://${isIPv6(argument) ? `[${argument}]` : argument}`);
+}
 
 function heading(long: boolean): string[] {
   return long ? ['Name', 'Type', 'Uses', 'Limit', 'Folder', 'Comment'] : ['Name', 'Type', 'Comment'];
