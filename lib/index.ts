@@ -81,7 +81,7 @@ export type {
 export { FileLock, type LockRange, type LockVerbOptions, type UnlockVerbOptions } from './share/file-lock.ts';
 export type { PiecesOptions } from './share/file-pieces.ts';
 export type { FileRange } from './share/file-range.ts';
-export type { DataRange } from './share/sparse.ts';
+export type { ByteRange, DataRange } from './share/sparse.ts';
 export type { FileContent } from './share/file-content.ts';
 export type { Lease, LeaseBreak, LeaseWish } from './session/lease.ts';
 export type { Writing } from './streams/bytes-of.ts';

@@ -151,10 +151,8 @@ class NtlmAcceptor implements AcceptingMechanism {
     if (password === undefined || key === undefined)
       throw authError('NTLM: the user or the password is wrong');
     const exportedKey = unwrapKey(pending, message, key);
-    if (
-      withMic &&
-      !(message.mic && verifyMic(exportedKey, pending.negotiate, pending.challenge, authenticate))
-    )
+    const { negotiate, challenge } = pending;
+    if (withMic && !(message.mic && verifyMic(exportedKey, negotiate, challenge, authenticate)))
       throw authError('NTLM: the MIC is wrong: the exchange was altered');
     this.#sessionKey = exportedKey;
     this.#secure(pending, message, exportedKey);

@@ -40,6 +40,8 @@ export const ACCESS_FLAGS = {
 export interface Access {
   /** What to mount a target with, beyond its URL. @throws {UsageError} where no password can be had */
   optionsFor(target: Target): MountOptions;
+  /** Whom to let in, for a verb that serves; a domain does not matter. @throws {UsageError} where no password can be had */
+  account(): Promise<{ readonly username: string; readonly password: string }>;
 }
 
 /**
@@ -89,6 +91,12 @@ export async function accessOf(
       if (target.auth === 'kerberos') return common; // mounting says that this cannot be
       const { username, domain } = accountOf(flags, file, target);
       return { ...common, username, domain, password: passwordFor(`${username} at ${target.host}`) };
+    },
+    async account() {
+      const name = flags.user ?? file.username ?? userInfo().username;
+      const username = name.slice(name.lastIndexOf('\\') + 1);
+      const password = passwordFor(username);
+      return { username, password: typeof password === 'string' ? password : await password() };
     },
   };
 }

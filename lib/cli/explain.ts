@@ -19,19 +19,35 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ERR_SMB_AUTH: 'check user, password and domain',
 };
 
+/** What to do about an address that cannot be listened on. */
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there: use another --port',
+  EADDRNOTAVAIL: 'that is no address of this machine: use another --host',
+  EACCES: 'ports below 1024 are for administrators: use another --port',
+};
+
 /** A failure in one line: what, where, why, and what to do. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code = '' } = error as NodeJS.ErrnoException;
   const words = [`${place(error)}${oneLine(error)}`];
-  const remedy = code === 'EISDIR' ? folderRemedy(error) : (noFolderRemedy(error, code) ?? REMEDIES[code]);
+  const remedy =
+    code === 'EISDIR'
+      ? folderRemedy(error)
+      : (listenRemedy(error, code) ?? noFolderRemedy(error, code) ?? REMEDIES[code]);
   if (remedy !== undefined && !error.message.includes(': check ')) words.push(remedy);
   return words.join('; ');
 }
 
 function folderRemedy(error: Error): string {
   const removing = error instanceof SmbError && (error.syscall === 'rm' || error.syscall === 'unlink');
-  return removing ? 'to remove it with all it holds use rxsmb rm -r' : 'to copy folders use rxsmb sync';
+  if (removing) return 'to remove it with all it holds use rxsmb rm -r';
+  const within = error instanceof SmbError && (error.syscall === 'cp' || error.syscall === 'copyfile');
+  return within ? 'to copy a folder with all it holds use rxsmb cp -r' : 'to copy folders use rxsmb sync';
+}
+
+function listenRemedy(error: Error, code: string): string | undefined {
+  return (error as NodeJS.ErrnoException).syscall === 'listen' ? LISTEN_REMEDIES[code] : undefined;
 }
 
 function noFolderRemedy(error: Error, code: string): string | undefined {

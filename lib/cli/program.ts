@@ -74,7 +74,7 @@ async function perform(
   });
   try {
     const { input } = surroundings;
-    await verb.run({ args, flags, shares, out, messages, signal, input });
+    await verb.run({ args, flags, shares, access, out, messages, signal, input });
     signal.throwIfAborted();
   } finally {
     await shares.close();

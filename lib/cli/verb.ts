@@ -1,19 +1,20 @@
 import type { Readable } from 'node:stream';
 
-import { ACCESS_FLAGS } from './access.ts';
+import { type Access, ACCESS_FLAGS } from './access.ts';
 import type { Missing } from './exit-code.ts';
 import type { Flag, FlagTable, FlagValues } from './flags.ts';
 import type { Messages } from './messages.ts';
 import type { Output } from './output.ts';
 import type { Shares } from './shares.ts';
 
-/** The flags of every verb. */
-export const COMMON_FLAGS = {
-  ...ACCESS_FLAGS,
+const OWN_FLAGS = {
   json: { type: 'boolean', help: 'results as NDJSON, one object a line' },
   verbose: { type: 'boolean', short: 'v', help: 'say on standard error what is done' },
   help: { type: 'boolean', short: 'h', help: 'show this help' },
 } as const satisfies FlagTable;
+
+/** The flags of every verb that goes to a server. */
+export const COMMON_FLAGS = { ...ACCESS_FLAGS, ...OWN_FLAGS } as const satisfies FlagTable;
 
 /** For the verbs that transfer. */
 export const PROGRESS_FLAG = {
@@ -29,6 +30,7 @@ export interface Context<F extends FlagTable> {
   readonly args: readonly string[];
   readonly flags: FlagValues<F & typeof COMMON_FLAGS>;
   readonly shares: Shares;
+  readonly access: Access;
   /** Standard output. */
   readonly out: Output;
   /** Standard error. */
@@ -62,6 +64,8 @@ export interface Verb<F extends FlagTable = FlagTable> {
   readonly arity: readonly [number, number];
   /** Its own flags. */
   readonly flags: F;
+  /** Goes to no server: takes none of the flags that say how to log in, unless they are its own. */
+  readonly local?: true;
   /** More lines of help. */
   readonly notes?: string;
   /** What is missing when something does not exist: decides between the exit codes 3 and 4. Default: a file. */
@@ -85,9 +89,9 @@ export function verb<const F extends FlagTable>(description: Verb<F>): Verb<F> {
 }
 
 /** The common flags beside a verb's own, whose letters come first: `-h` of df. */
-export function commonFlags({ flags }: Verb): typeof COMMON_FLAGS {
+export function commonFlags({ flags, local }: Verb): typeof COMMON_FLAGS {
   const taken = new Set(Object.values(flags).map(({ short }) => short));
-  const free = Object.entries<Flag>(COMMON_FLAGS).map(([name, flag]) => {
+  const free = Object.entries<Flag>(local ? OWN_FLAGS : COMMON_FLAGS).map(([name, flag]) => {
     const { short, ...rest } = flag;
     return [name, short !== undefined && taken.has(short) ? rest : flag] as const;
   });

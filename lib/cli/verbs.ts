@@ -13,6 +13,7 @@ import { mkdir } from './verbs/mkdir.ts';
 import { mv } from './verbs/mv.ts';
 import { put } from './verbs/put.ts';
 import { rm } from './verbs/rm.ts';
+import { serve } from './verbs/serve.ts';
 import { shares } from './verbs/shares.ts';
 import { snapshots } from './verbs/snapshots.ts';
 import { stat } from './verbs/stat.ts';
@@ -49,4 +50,5 @@ export const VERBS: readonly Verb[] = [
   streams,
   shares,
   doctor,
+  serve,
 ];

@@ -3,6 +3,7 @@ import { dialectsOf, given, whole } from '../target/checks.ts';
 import type { DialectRange } from '../target/mount-options.ts';
 import { dialectNumber } from '../wire/smb2/dialect-name.ts';
 import type { FileSystem } from './file-systems/file-system.ts';
+import type { ServerScript } from './script/script.ts';
 import type { Settings } from './state/settings.ts';
 
 /** What a server serves, to whom, and how. */
@@ -31,6 +32,16 @@ export interface ServerOptions {
   readonly maxWrite?: number | undefined;
   /** Credits that a client may hold. @defaultValue 8192 */
   readonly credits?: number | undefined;
+  /**
+   * What it does wrong on purpose, to test a client: see {@link onRequest}, {@link onReply}, {@link everyFrame},
+   * {@link cutAt}. @defaultValue nothing
+   *
+   * @example
+   * ```ts
+   * await SmbServer.listen({ shares, users, script: onReply(Command.READ, shortRead(10)) });
+   * ```
+   */
+  readonly script?: ServerScript | undefined;
 }
 
 const KNOWN: Readonly<Record<keyof ServerOptions, true>> = {
@@ -44,6 +55,7 @@ const KNOWN: Readonly<Record<keyof ServerOptions, true>> = {
   maxRead: true,
   maxWrite: true,
   credits: true,
+  script: true,
 };
 
 const MIB = 1024 * 1024;
@@ -64,6 +76,10 @@ export function settingsOf(options: ServerOptions): Settings {
   if (!['required', 'if-required'].includes(signing)) {
     refuse("The option signing must be 'required' or 'if-required'.");
   }
+  const { script } = options;
+  if (script !== undefined && typeof script !== 'function') {
+    refuse('The option script must be a function: onRequest(...), onReply(...), everyFrame(...), all(...).');
+  }
   const maxTransact = MIB;
   return {
     shares: sharesOf(options.shares),
@@ -74,6 +90,7 @@ export function settingsOf(options: ServerOptions): Settings {
     maxWrite: whole('maxWrite', options.maxWrite ?? 8 * MIB, 4096, 8 * MIB),
     maxTransact,
     credits: whole('credits', options.credits ?? 8192, 1, 65_535),
+    script,
   };
 }
 

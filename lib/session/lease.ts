@@ -71,6 +71,7 @@ export class Lease {
   /** Breaks that came before the answer to CREATE did. */
   readonly #early: (() => void)[] = [];
   #ended = false;
+  #failure: { readonly error: unknown } | undefined;
 
   /** @internal */
   constructor(path: string, onBreak: OnLeaseBreak = () => undefined) {
@@ -82,6 +83,14 @@ export class Lease {
   /** What may be kept at this moment, in the letters of {@link LeaseWish}: empty where nothing may. */
   get state(): string {
     return lettersOf(this.#state);
+  }
+
+  /**
+   * What `onBreak` failed with first, if it did. The break was acknowledged all the same; what was kept may be lost, so
+   * `handle.close()` fails with it.
+   */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
   }
 
   /** @internal The server has granted so much. */
@@ -106,8 +115,11 @@ export class Lease {
     const broken: LeaseBreak = { lease: this, from, to: this.state, waiting };
     const work = defer(() => this.#onBreak(broken) ?? EMPTY).pipe(takeUntil(timer(PATIENCE)));
     this.#breaks.next(broken);
-    // without an error handler: what fails in there is the program's, and told as rxjs tells such errors
-    work.subscribe().add(() => {
+    // whoever opens the file waits: he is not to wait longer since something failed here
+    const failed = (error: unknown) => {
+      this.#failure ??= { error };
+    };
+    work.subscribe({ error: failed }).add(() => {
       if (waiting && !this.#ended) this.#answer(acknowledge(news.state));
     });
   }

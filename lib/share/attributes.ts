@@ -4,6 +4,7 @@ import { setInfo } from '../commands/set-info.ts';
 import type { Open } from '../commands/target.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
+import { checkObject, wrongValue } from './arguments.ts';
 
 /** The attributes of Windows that may be set, by their names. */
 export interface WindowsAttributes {
@@ -46,15 +47,16 @@ export function attributesOf(bits: number): WindowsAttributes {
 /**
  * What to set so that those that are named change and the others stay.
  *
- * @throws TypeError `ERR_INVALID_ARG_VALUE` for a name that is none of them
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for a name that is none of them
  */
 export function changedAttributes(now: number, changes: Partial<WindowsAttributes>): number {
+  checkObject('the attributes', changes);
   let bits = now & SETTABLE;
   for (const [name, on] of Object.entries(changes)) {
     const bit = (BITS as Readonly<Record<string, number | undefined>>)[name];
     if (bit === undefined) {
       const message = `'${name}' is no attribute that can be set: ${NAMES.join(', ')} are`;
-      throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
+      throw wrongValue(message);
     }
     bits = on ? bits | bit : bits & ~bit;
   }

@@ -14,6 +14,7 @@ import { FileEndOfFileInformation } from '../wire/fscc/file-end-of-file-informat
 import { FileInternalInformation } from '../wire/fscc/file-internal-information.ts';
 import { FSCTL_SET_SPARSE } from '../wire/fscc/fsctl-set-sparse.ts';
 import { FileNetworkOpenInformation } from '../wire/fscc/file-network-open-information.ts';
+import { checkKeys } from './arguments.ts';
 import { FileBytes } from './file-bytes.ts';
 import {
   FileLock,
@@ -24,7 +25,7 @@ import {
   type UnlockVerbOptions,
 } from './file-lock.ts';
 import { isWritable, setWritable } from './file-mode.ts';
-import { checkOffset, type FileRange } from './file-range.ts';
+import { checkOffset } from './file-range.ts';
 import {
   type HandleReadStreamOptions,
   type HandleWriteStreamOptions,
@@ -33,10 +34,11 @@ import {
 } from './file-streams.ts';
 import { type FileTime, ticksOf } from './file-time.ts';
 import type { OpenFile } from './open-file.ts';
-import { type DataRange, dataRanges, zeroRange } from './sparse.ts';
+import { type ByteRange, type DataRange, dataRanges, zeroRange } from './sparse.ts';
 import { Stats } from './stats.ts';
 import { done, one, type VerbOptions } from './verb.ts';
 import type { Volume } from './volume.ts';
+import { unlessClosed } from './waiting.ts';
 
 /**
  * An open file, as `share.open` gives it: the methods of `fs.FileHandle` as Ones, which can be awaited or piped.
@@ -156,8 +158,9 @@ export class FileHandle extends FileBytes {
    * read and nobody may write, its owner neither. Unsubscribing, or the signal, ends the waiting on the server, too;
    * after the answer it does not unlock.
    *
-   * @throws SmbError `EAGAIN` (`wait` is false, and somebody else has locked it), `EBADF`; `AbortError`; RangeError
-   *   `ERR_OUT_OF_RANGE`
+   * @throws SmbError `EAGAIN` (`wait` is false, and somebody else has locked it), `EBADF` (the handle was closed, also
+   *   while it waited), `ERR_SMB_CLOSED` (the same of the share); `AbortError`; RangeError `ERR_OUT_OF_RANGE`;
+   *   TypeError `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` (an option that there is not)
    * @example
    * ```ts
    * await using lock = await handle.lock({ offset: 0, length: 4096, signal: AbortSignal.timeout(5_000) });
@@ -165,9 +168,11 @@ export class FileHandle extends FileBytes {
    */
   lock(options: LockVerbOptions = {}): One<FileLock> {
     return one(this.volume, this.name('lock'), options, () => {
+      checkKeys('the options of lock', options, ['offset', 'length', 'shared', 'wait', 'signal']);
       const range = lockedBytes(options);
       return locking(this.file, range, options).pipe(
         map(() => new FileLock(range, options.shared ?? false, () => this.unlock(range))),
+        unlessClosed(this.volume.check, () => this.address()),
       );
     });
   }
@@ -178,7 +183,10 @@ export class FileHandle extends FileBytes {
    * @throws SmbError `EINVAL` (no lock of this handle has that range), `EBADF`
    */
   unlock(options: UnlockVerbOptions = {}): One<void> {
-    return done(this.volume, this.name('unlock'), options, () => unlocking(this.file, lockedBytes(options)));
+    return done(this.volume, this.name('unlock'), options, () => {
+      checkKeys('the options of unlock', options, ['offset', 'length', 'signal']);
+      return unlocking(this.file, lockedBytes(options));
+    });
   }
 
   /**
@@ -194,10 +202,12 @@ export class FileHandle extends FileBytes {
   }
 
   /**
-   * Zeros from `start` (default 0) to `end` inclusive (default: the end of the file), none of which crosses the wire;
-   * in a sparse file they become a hole. The file keeps its length.
+   * Zeros in a range, none of which crosses the wire; in a sparse file they become a hole. The file keeps its length.
    *
-   * @throws SmbError `ENOTSUP`, `EACCES` (not open for writing); RangeError `ERR_OUT_OF_RANGE`
+   * @param range from `start` (default 0) to `end` inclusive (default: the end of the file), or `length` bytes from
+   *   `offset` on; `{}` is all of the file
+   * @throws SmbError `ENOTSUP`, `EACCES` (not open for writing); RangeError `ERR_OUT_OF_RANGE`; TypeError
+   *   `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` (it has something else in it)
    * @example
    * ```ts
    * await using handle = await share.open('disk.img', 'r+');
@@ -205,7 +215,7 @@ export class FileHandle extends FileBytes {
    * await handle.zero({ start: 4096, end: 1_048_575 });
    * ```
    */
-  zero(range: FileRange = {}): One<void> {
+  zero(range: ByteRange): One<void> {
     return done(this.volume, this.name('ioctl'), {}, () => zeroRange(this.file, range));
   }
 
@@ -213,9 +223,9 @@ export class FileHandle extends FileBytes {
    * The parts of the file, or of a range of it, that hold data, ascending; what lies between them are holes, which
    * read as zeros. Each can be given to `read` and `createReadStream`.
    *
-   * @throws SmbError `ENOTSUP`; RangeError `ERR_OUT_OF_RANGE`
+   * @throws SmbError `ENOTSUP`; RangeError `ERR_OUT_OF_RANGE`; TypeError `ERR_INVALID_ARG_VALUE`
    */
-  allocatedRanges(range: FileRange = {}): One<DataRange[]> {
+  allocatedRanges(range: ByteRange = {}): One<DataRange[]> {
     return one(this.volume, this.name('ioctl'), {}, () => dataRanges(this.file, range));
   }
 

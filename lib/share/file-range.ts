@@ -1,3 +1,5 @@
+import { outOfRange, wrongType } from './arguments.ts';
+
 /** Which bytes of a file to read, as `fs.createReadStream` says it. */
 export interface FileRange {
   /** Offset of the first byte. Default 0. */
@@ -25,16 +27,9 @@ export function stretchOf({ start = 0, end = Infinity }: FileRange): { start: nu
  */
 export function checkOffset(name: string, value: unknown): number {
   if (typeof value !== 'number') {
-    const message = `${name} must be a number, not ${value === null ? 'null' : typeof value}`;
-    throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw wrongType(name, 'a number', value);
   }
   if (!Number.isSafeInteger(value) || value < 0)
     throw outOfRange(name, 'a whole number from 0 to 2^53 - 1', value);
   return value;
-}
-
-/** The error of a number that cannot be. */
-export function outOfRange(name: string, what: string, value: number): RangeError {
-  const message = `${name} must be ${what}, not ${value}`;
-  return Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
 }

@@ -158,6 +158,10 @@ export class OpenFile implements Open {
           .pipe(
             map(() => undefined),
             catchError(gone),
+            tap(() => {
+              const failure = this.lease?.failure; // of its onBreak
+              if (failure !== undefined) throw failure.error;
+            }),
           )
           .subscribe(this.#closing);
       }

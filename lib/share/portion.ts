@@ -1,4 +1,5 @@
-import { checkOffset, outOfRange } from './file-range.ts';
+import { outOfRange } from './arguments.ts';
+import { checkOffset } from './file-range.ts';
 
 /** Memory that any view looks at. */
 export type View = NodeJS.ArrayBufferView;

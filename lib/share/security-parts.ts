@@ -3,6 +3,7 @@ import { AceType } from '../wire/dtyp/ace.ts';
 import { SecurityControl, type SecurityDescriptor } from '../wire/dtyp/security-descriptor.ts';
 import { AccessMask } from '../wire/smb2/create.ts';
 import { SecurityInformation } from '../wire/smb2/query-info.ts';
+import { outOfRange, wrongType } from './arguments.ts';
 
 const { OWNER, GROUP, DACL, SACL, LABEL, ATTRIBUTE, SCOPE, BACKUP } = SecurityInformation;
 
@@ -15,6 +16,13 @@ const OWN_PARTS: ReadonlyMap<number, number> = new Map([
   [AceType.SYSTEM_RESOURCE_ATTRIBUTE, ATTRIBUTE],
   [AceType.SYSTEM_SCOPED_POLICY_ID, SCOPE],
 ]);
+
+/** @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` */
+export function checkMask(parts: number): void {
+  if (typeof parts !== 'number') throw wrongType('parts', 'a number, bits of SecurityInformation', parts);
+  if (Number.isInteger(parts) && parts >= 0 && parts <= 0xffff_ffff) return;
+  throw outOfRange('parts', 'bits of SecurityInformation', parts);
+}
 
 /** What an open needs to read these parts. */
 export function accessToRead(parts: number): number {

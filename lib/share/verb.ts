@@ -5,6 +5,7 @@ import { Flow } from '../operators/flow.ts';
 import { One } from '../operators/one.ts';
 import { begin } from '../trace.ts';
 import { statusError } from '../wire/erref/status-error.ts';
+import { checkObject, checkText } from './arguments.ts';
 import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
 import { covered } from './covered.ts';
 import { following } from './following.ts';
@@ -104,12 +105,11 @@ export function placed<T>(
 }
 
 /** Work that a user asked for: it can be followed, its errors have its name, its signal ends it. */
-export function operation<T>(
-  name: VerbName,
-  { signal }: VerbOptions,
-  work: () => Observable<T>,
-): Observable<T> {
+export function operation<T>(name: VerbName, options: VerbOptions, work: () => Observable<T>): Observable<T> {
   const source = defer(() => {
+    checkObject('the options', options);
+    if ('path' in name) checkText('path', name.path);
+    if ('dest' in name) checkText('the second path', name.dest);
     const span = begin('operation', name.syscall, name.path);
     return work().pipe(
       tap({
@@ -125,6 +125,7 @@ export function operation<T>(
       }),
     );
   }).pipe(catchError((error: unknown) => throwError(() => named(error, name))));
+  const signal = (options as VerbOptions | null)?.signal;
   return signal === undefined ? source : source.pipe(abortedBy(signal));
 }
 

@@ -27,7 +27,7 @@ export interface Volume {
   /** Several names from the wire, `\` between them, as a path of the user's. */
   pathFromWire(path: string): string;
   /** @throws {@link SmbError} `ERR_SMB_CLOSED` once closing has begun */
-  check(): void;
+  readonly check: () => void;
 }
 
 /** How names are written on a share. */

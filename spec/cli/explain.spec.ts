@@ -21,6 +21,7 @@ describe('explain', () => {
   it('knows what a folder is in the way of', () => {
     const error = (syscall: string) => explain(new SmbError({ code: 'EISDIR', message: 'x', syscall }));
     expect(error('rm')).to.include('rm -r');
+    expect(error('cp')).to.include('rxsmb cp -r');
     expect(error('open')).to.include('rxsmb sync');
   });
 

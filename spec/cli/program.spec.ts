@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { VERBS } from '../../lib/cli/verbs.ts';
-import { COMMON_FLAGS } from '../../lib/cli/verb.ts';
+import { commonFlags } from '../../lib/cli/verb.ts';
 import { rxsmb } from './capture.ts';
 
 const SECRET = 'hunter2-Secret';
 const CONTRACT =
-  'ls cat get put mv rm mkdir stat find df sync doctor cp watch shares snapshots acl xattr streams du tail ln touch';
+  'ls cat get put mv rm mkdir stat find df sync doctor cp watch shares snapshots acl xattr streams du tail ln touch serve';
 const NAMES = VERBS.map(({ name }) => name);
 
 describe('the command line', () => {
@@ -35,9 +35,10 @@ describe('the command line', () => {
     for (const name of NAMES) {
       it(`with ${name}, naming every flag it takes`, async () => {
         const { code, stdout } = await rxsmb(['help', name]);
-        const flags = VERBS.find(verb => verb.name === name)?.flags ?? {};
+        const verb = VERBS.find(each => each.name === name);
+        const flags = verb && { ...verb.flags, ...commonFlags(verb) };
         expect(code).to.equal(0);
-        for (const flag of Object.keys({ ...COMMON_FLAGS, ...flags })) expect(stdout).to.include(`--${flag}`);
+        for (const flag of Object.keys(flags ?? {})) expect(stdout).to.include(`--${flag}`);
         expect((await rxsmb([name, '--help'])).stdout).to.equal(stdout);
         const letters = [...stdout.matchAll(/^ {2}-(\w), /gm)].map(([, letter]) => letter);
         expect(new Set(letters).size, 'letters that mean two things').to.equal(letters.length);
@@ -90,6 +91,10 @@ describe('the command line', () => {
         '/nowhere/file',
         'smb://user@host/share',
       ],
+      'to serve nothing': ['serve'],
+      'to serve on an odd port': ['serve', '--port', '65536', '.'],
+      'to serve without a password': ['serve', '.'],
+      'to serve with a flag of those that go to a server': ['serve', '--guest', '.'],
       'a password file that is not there': [
         'ls',
         '--password-file',

@@ -204,6 +204,25 @@ describe('flows: leases', () => {
     expect(told).to.deep.equal(['a', 'rwh', 'r']);
   });
 
+  it('fails the close of a handle whose work at a break failed', async () => {
+    await served(Dialect.SMB_3_1_1);
+    server.on(CREATE, request => {
+      const lease = RequestLease.in(request.read(CreateRequest).createContexts)!;
+      notify(server, leaseNotice(lease.leaseKey, 1));
+      return answers.created({ oplockLevel: OplockLevel.LEASE, createContexts: [RequestLease.of(lease)] });
+    });
+    const acknowledged = once(news, 'acknowledged');
+    const handle = await share.open('a', 'r', {
+      lease: 'rwh',
+      onBreak: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    await acknowledged;
+    expect(await reason(handle.close())).to.include({ message: 'the disk is full' });
+    expect(server.got(Command.CLOSE)).to.have.lengthOf(1);
+  });
+
   for (const [what, send] of [
     ['a notice of neither kind', () => notify(server, new Uint8Array(44))],
     ['a notice that is cut off', () => notify(server, leaseNotice(OTHER_KEY, 0).subarray(0, 43))],

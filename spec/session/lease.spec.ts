@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { config, EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
+import { setImmediate } from 'node:timers/promises';
+import { EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { Lease, type LeaseBreak, leaseBits, type OnLeaseBreak } from '../../lib/session/lease.ts';
 import { told } from '../commands/answered.ts';
@@ -80,27 +81,28 @@ describe('session: lease', () => {
     });
   });
 
-  it('acknowledges even if the work fails, which is the program to hear of', async () => {
-    for (const onBreak of [
-      () => throwError(() => new Error('work')),
-      () => Promise.reject(new Error('work')),
+  for (const [how, onBreak] of [
+    ['errors', () => throwError(() => new Error('work'))],
+    ['rejects', () => Promise.reject(new Error('work'))],
+    [
+      'throws',
       (): undefined => {
         throw new Error('work');
       },
-    ]) {
-      const heard = new Promise(resolve => {
-        config.onUnhandledError = resolve;
-      });
-      try {
-        const { lease, acknowledged } = granted(onBreak);
-        lease.break({ state: R }, true);
-        expect(await heard).to.include({ message: 'work' });
-        expect(acknowledged).to.deep.equal([R]);
-      } finally {
-        config.onUnhandledError = null;
-      }
-    }
-  });
+    ],
+  ] as const) {
+    it(`acknowledges even if the work ${how}, and keeps why`, async () => {
+      const { lease, acknowledged } = granted(onBreak);
+      expect(lease.failure).to.equal(undefined);
+      lease.break({ state: R }, true);
+      while (acknowledged.length === 0) await setImmediate();
+      expect(acknowledged).to.deep.equal([R]);
+      expect(lease.failure?.error).to.include({ message: 'work' });
+      lease.break({ state: 0 }, true);
+      while (acknowledged.length === 1) await setImmediate();
+      expect([lease.state, acknowledged], 'the next break is one, too').to.deep.equal(['', [R, 0]]);
+    });
+  }
 
   it('may keep nothing when its acknowledgement is refused', () => {
     const lease = new Lease('file');

@@ -45,7 +45,7 @@ export function wordsOf(verbs: readonly Verb[]): VerbWords[] {
     name: verb.name,
     summary: verb.summary,
     flags: Object.entries<Flag>({ ...verb.flags, ...commonFlags(verb) }).map(flagWords),
-    files: /\b(?:FILE|SRC|DST)\b/.test(verb.usage),
+    files: /\b(?:FILE|DIR|SRC|DST)\b/.test(verb.usage),
     urls: /\b(?:URL|SRC|DST)\b/.test(verb.usage),
   }));
 }

@@ -1,4 +1,5 @@
 // [MS-SMB2] 3.3.5.2.4 to 3.3.5.2.11: what every request must pass before its command sees it
+import { ProtocolError } from '../../errors.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { Command } from '../../wire/smb2/command.ts';
 import { HeaderFlags } from '../../wire/smb2/header.ts';
@@ -24,13 +25,17 @@ const NO_TREE: readonly number[] = [
  * @throws {HangUp} when the client does not keep the order of the protocol
  */
 export function admit(call: Call): void {
-  const { link, message, chain, related } = call;
+  const { link, message, chain } = call;
   const { command } = message.header;
   if (command === Command.NEGOTIATE) return;
   if (link.agreement === undefined) throw new HangUp('the first request was no NEGOTIATE');
+  if (call.isCancel) {
+    // 3.3.5.16: it is signed, or it is not
+    if (message.has(HeaderFlags.SIGNED)) checkSignature(call, link.sessions.get(message.header.sessionId));
+    return;
+  }
   if (command > Command.OPLOCK_BREAK) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
-  // 3.3.5.2.7.2: what follows a failed element of a related compound fails with it
-  if (related && isFailure(chain.status)) throw new Refused(chain.status);
+  if (call.doomed) throw new Refused(chain.status);
   const session = sessionOf(call);
   checkSignature(call, session);
   const tree = NO_TREE.includes(command) ? undefined : treeOf(call, session);
@@ -49,11 +54,14 @@ function sessionOf({ link, message, chain, related }: Call): Session | undefined
   return session;
 }
 
-function checkSignature({ message }: Call, session: Session | undefined): void {
+function checkSignature({ link, message }: Call, session: Session | undefined): void {
   if (session?.signer === undefined || message.header.command === Command.SESSION_SETUP) return;
   const signed = message.has(HeaderFlags.SIGNED);
   const fits = signed ? session.signer.verify(message.parts) : !session.signingRequired;
-  if (!fits) throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
+  if (fits) return;
+  const { messageId } = message.header;
+  link.violated(new ProtocolError(`request ${messageId} is ${signed ? 'signed wrongly' : 'not signed'}`));
+  throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
 }
 
 function treeOf({ message, chain, related }: Call, session: Session | undefined): Tree {
@@ -68,9 +76,4 @@ function checkCharge({ link, message }: Call): void {
   if (link.agreement?.multiCredit !== true) return;
   const charged = Math.max(1, message.header.creditCharge) * 65_536;
   if (message.length > charged + 4096) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
-}
-
-/** A warning (a file's size was not all that there is) does not stop a chain; a link does, as nothing was opened. */
-function isFailure(status: number): boolean {
-  return status >>> 30 === 3 || status === NtStatus.STATUS_STOPPED_ON_SYMLINK;
 }

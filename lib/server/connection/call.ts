@@ -1,4 +1,5 @@
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { Command } from '../../wire/smb2/command.ts';
 import { type FileId, RELATED_FILE_ID } from '../../wire/smb2/file-id.ts';
 import { HeaderFlags } from '../../wire/smb2/header.ts';
 import { Refused } from '../refused.ts';
@@ -12,6 +13,8 @@ import type { Message, RequestCodec } from './message.ts';
 
 /** What the elements of one compound know of each other. */
 export interface Chain {
+  /** How many of them have come up. */
+  length: number;
   sessionId: bigint;
   treeId: number;
   fileId: FileId;
@@ -21,7 +24,7 @@ export interface Chain {
 
 /** A chain that has not begun. */
 export function newChain(): Chain {
-  return { sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
+  return { length: 0, sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
 }
 
 /** One request on its way through the server. */
@@ -29,6 +32,8 @@ export class Call {
   readonly link: Link;
   readonly message: Message;
   readonly chain: Chain;
+  /** Its place in its compound. */
+  readonly index: number;
   /** Set once an interim reply was sent. */
   asyncId: bigint | undefined;
   readonly #pend: (call: Call) => void;
@@ -41,6 +46,7 @@ export class Call {
     this.link = link;
     this.message = message;
     this.chain = chain;
+    this.index = chain.length++;
     this.#pend = pend;
   }
 
@@ -51,6 +57,18 @@ export class Call {
 
   get related(): boolean {
     return this.message.has(HeaderFlags.RELATED_OPERATIONS);
+  }
+
+  get isCancel(): boolean {
+    return this.message.header.command === Command.CANCEL;
+  }
+
+  /** 3.3.5.2.7.2: what follows a failed element of a related compound fails with it. */
+  get doomed(): boolean {
+    const { status } = this.chain;
+    // a warning (there was more than fitted) stops no chain; a link does, as nothing was opened
+    const failed = status >>> 30 === 3 || status === NtStatus.STATUS_STOPPED_ON_SYMLINK;
+    return this.related && failed;
   }
 
   /** The client gave up (CANCEL), or is gone. */

@@ -1,10 +1,9 @@
 // [MS-SMB2] 3.3.1.7 Per Transport Connection, 3.3.5.2 Receiving Any Message
 import { ProtocolError } from '../../errors.ts';
 import { PREAUTH_START } from '../../crypto/preauth.ts';
-import type { Signer } from '../../crypto/signing.ts';
 import { Command } from '../../wire/smb2/command.ts';
 import { Dialect } from '../../wire/smb2/dialect.ts';
-import { HeaderFlags, protocolOf } from '../../wire/smb2/header.ts';
+import { protocolOf } from '../../wire/smb2/header.ts';
 import { handlerOf } from '../commands/table.ts';
 import { greetOld } from '../commands/smb1-negotiate.ts';
 import { refusalOf } from '../refused.ts';
@@ -16,22 +15,25 @@ import { Credits } from './credits.ts';
 import { admit } from './admit.ts';
 import { type Agreement, HangUp, type Link } from './link.ts';
 import { type Message, split } from './message.ts';
-import { assemble, type Outgoing } from './outgoing.ts';
-import { errorReply, INTERIM, type Reply } from './reply.ts';
+import { Outbox } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
+import { errorReply, INTERIM, type Replied, type Reply } from './reply.ts';
 import { Slabs } from './slabs.ts';
-
-/** The way back to the client. */
-export interface Wire {
-  /** Sends a frame; `sent` is called when its bytes are not needed any more. */
-  send(frame: readonly Uint8Array[], sent: () => void): void;
-  /** Hangs up, after what was sent. */
-  end(): void;
-}
+import type { Wire } from './wire.ts';
 
 /** Longest message before anything was agreed on: a stranger does not get to claim memory. */
 const STRANGERS_FRAME = 65_536;
 /** What a message has beside its payload. */
 const FRAME_ROOM = 4096;
+
+/** The requests of one frame at work. */
+interface Compound {
+  /** Those that have not come up yet. */
+  readonly rest: Message[];
+  readonly chain: Chain;
+  /** Replies that wait for those of the others. */
+  readonly done: Outgoing[];
+}
 
 /** One client: its messages in, its replies out, whatever the pipe. */
 export class Connection implements Link {
@@ -43,16 +45,16 @@ export class Connection implements Link {
   agreement: Agreement | undefined;
   /** The hash over the NEGOTIATE messages (3.1.1). */
   preauth: Uint8Array = PREAUTH_START;
-  readonly #wire: Wire;
+  readonly #outbox: Outbox;
   /** Requests that are worked on, by MessageId. */
   readonly #calls = new Map<bigint, Call>();
   #lastAsync = 0n;
-  #over = false;
+  #left = false;
 
   constructor(host: Host, wire: Wire) {
     this.host = host;
-    this.#wire = wire;
     this.credits = new Credits(host.settings.credits);
+    this.#outbox = new Outbox(this, this.credits, wire);
   }
 
   /** Longest frame that may come now. */
@@ -66,7 +68,47 @@ export class Connection implements Link {
    * @throws {ProtocolError} when the connection must end (3.3.5.2)
    */
   receive(frame: Chunks): void {
-    if (this.#over) return;
+    if (this.#outbox.closed) return;
+    try {
+      this.#receive(frame);
+    } catch (error) {
+      if (error instanceof ProtocolError) this.violated(error);
+      throw error;
+    }
+  }
+
+  /** The pipe is gone: what waits is given up, what is open is closed. */
+  async close(): Promise<void> {
+    if (this.#left) return;
+    this.#left = true;
+    this.#outbox.closed = true;
+    this.#outbox.script?.leave();
+    for (const call of this.#calls.values()) call.cancel();
+    for (const session of this.sessions.values()) {
+      this.host.sessions.delete(session.id);
+      await session.end();
+    }
+    this.sessions.clear();
+  }
+
+  /** Ends the connection from our side. */
+  hangUp(): void {
+    this.#outbox.end();
+  }
+
+  violated(what: ProtocolError): void {
+    this.#outbox.script?.violation(what);
+  }
+
+  /** Ends a session that somebody gave up or took over. */
+  async endSession(session: Session): Promise<void> {
+    this.sessions.delete(session.id);
+    this.host.sessions.delete(session.id);
+    for (const call of this.#calls.values()) if (call.chain.sessionId === session.id) call.cancel();
+    await session.end();
+  }
+
+  #receive(frame: Chunks): void {
     switch (protocolOf(frame.gather(0, 4))) {
       case 'smb2':
         this.#begin(split(frame));
@@ -79,84 +121,99 @@ export class Connection implements Link {
     }
   }
 
-  /** The pipe is gone: what waits is given up, what is open is closed. */
-  async close(): Promise<void> {
-    if (this.#over) return;
-    this.#over = true;
-    for (const call of this.#calls.values()) call.cancel();
-    for (const session of this.sessions.values()) {
-      this.host.sessions.delete(session.id);
-      await session.end();
-    }
-    this.sessions.clear();
-  }
-
-  /** Ends the connection from our side. */
-  hangUp(): void {
-    this.#wire.end();
-  }
-
-  /** Ends a session that somebody gave up or took over. */
-  async endSession(session: Session): Promise<void> {
-    this.sessions.delete(session.id);
-    this.host.sessions.delete(session.id);
-    for (const call of this.#calls.values()) if (call.chain.sessionId === session.id) call.cancel();
-    await session.end();
-  }
-
   #begin(messages: readonly Message[]): void {
     for (const { header } of messages) {
       // CANCEL names the request that it is about, and takes no id of its own
       if (header.command !== Command.CANCEL) this.credits.take(header.messageId, header.creditCharge);
     }
-    void this.#run(messages);
+    this.#run({ rest: [...messages], chain: newChain(), done: [] });
   }
 
-  async #run(messages: readonly Message[]): Promise<void> {
-    const chain = newChain();
-    const done: Outgoing[] = [];
-    const flush = () => {
-      this.#send(done.splice(0));
-    };
-    try {
-      for (const message of messages) {
+  /** Answers one request after the other, at once as far as their answers are there at once. */
+  #run(compound: Compound): void {
+    const { rest, chain, done } = compound;
+    this.#outbox.into(done, () => {
+      for (
+        let message = rest.shift();
+        message !== undefined && !this.#outbox.closed;
+        message = rest.shift()
+      ) {
         const call = new Call(this, message, chain, pended => {
-          flush(); // a client may need the replies before this one to go on
-          pended.asyncId = ++this.#lastAsync;
-          this.#send([this.#outgoing(pended, INTERIM)]);
+          this.#pend(pended, done);
         });
-        const reply = await this.#answer(call);
-        if (reply !== undefined) done.push(this.#outgoing(call, reply));
-        if (call.asyncId !== undefined) flush();
+        const reply = this.#answer(call);
+        if (reply instanceof Promise) {
+          void this.#goOn(compound, call, reply);
+          return;
+        }
+        this.#settle(call, reply);
       }
-      flush();
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.hangUp();
-    }
+      this.#outbox.flush();
+    });
   }
 
-  /** @throws {ProtocolError} when the client may not go on */
-  async #answer(call: Call): Promise<Reply | undefined> {
-    const { header } = call.message;
-    if (header.command === Command.CANCEL) {
+  async #goOn(compound: Compound, call: Call, answer: Promise<Reply | undefined>): Promise<void> {
+    const reply = await answer;
+    this.#outbox.into(compound.done, () => {
+      this.#settle(call, reply);
+    });
+    this.#run(compound);
+  }
+
+  #pend(call: Call, done: Outgoing[]): void {
+    call.asyncId = ++this.#lastAsync;
+    this.#outbox.into(done, () => {
+      this.#outbox.emit(call, INTERIM);
+    });
+  }
+
+  #answer(call: Call): Replied {
+    const { messageId } = call.message.header;
+    if (!call.isCancel) this.#calls.set(messageId, call);
+    const answered = () => {
+      if (this.#calls.get(messageId) === call) this.#calls.delete(messageId);
+    };
+    const work = this.#admitted(call);
+    const { script } = this.#outbox;
+    const reply = script === undefined ? work() : script.request(call, work);
+    if (reply instanceof Promise) return reply.finally(answered);
+    answered();
+    return reply;
+  }
+
+  /** Checks a request; what is returned answers it. */
+  #admitted(call: Call): () => Replied {
+    try {
+      admit(call);
+    } catch (error) {
+      return () => this.#refuse(call, error);
+    }
+    return () => this.#work(call);
+  }
+
+  #work(call: Call): Replied {
+    if (call.isCancel) {
       this.#cancel(call.message);
       return undefined;
     }
-    this.#calls.set(header.messageId, call);
     try {
-      admit(call);
-      const reply = await handlerOf(header.command)(call);
-      call.chain.status = reply.status ?? 0;
-      return reply;
+      const reply = handlerOf(call.message.header.command)(call);
+      return reply instanceof Promise ? reply.catch((error: unknown) => this.#refuse(call, error)) : reply;
     } catch (error) {
-      if (error instanceof HangUp) throw error.reason;
-      const refused = refusalOf(error);
-      call.chain.status = refused.status;
-      return errorReply(refused, this.agreement?.dialect === Dialect.SMB_3_1_1);
-    } finally {
-      this.#calls.delete(header.messageId);
+      return this.#refuse(call, error);
     }
+  }
+
+  /** What a failure says to the client; nothing where it may not go on. */
+  #refuse(call: Call, error: unknown): Reply | undefined {
+    if (error instanceof HangUp) {
+      this.violated(error.reason);
+      this.hangUp();
+      return undefined;
+    }
+    // 3.3.5.16: a CANCEL has no reply of its own
+    if (call.isCancel) return undefined;
+    return errorReply(refusalOf(error), this.agreement?.dialect === Dialect.SMB_3_1_1);
   }
 
   /** 3.3.5.16: by AsyncId where there is one, else by MessageId. */
@@ -170,51 +227,19 @@ export class Connection implements Link {
     }
   }
 
-  #outgoing(call: Call, reply: Reply): Outgoing {
-    const { header } = call.message;
-    const { chain, asyncId } = call;
-    // the interim reply has brought the credits already
-    const late = asyncId !== undefined && reply !== INTERIM;
-    return {
-      reply,
-      signer: reply === INTERIM ? undefined : (reply.signer ?? this.#signer(call)),
-      header: {
-        command: header.command,
-        messageId: header.messageId,
-        creditCharge: header.creditCharge,
-        credits: late ? 0 : this.credits.grant(header.credits),
-        sessionId: reply.sessionId ?? sessionIdOf(call, chain),
-        flags: header.flags & HeaderFlags.RELATED_OPERATIONS,
-        ...(asyncId === undefined
-          ? { treeId: reply.treeId ?? chain.treeId, processId: header.processId }
-          : { asyncId }),
-      },
-    };
-  }
-
-  /** 3.3.4.1.1: a signed request gets a signed reply, and a session that must be signed nothing else. */
-  #signer(call: Call): Signer | undefined {
-    // a LOGOFF may have overtaken it
-    const session = this.sessions.get(call.chain.sessionId) ?? call.entered;
-    const wanted = call.message.has(HeaderFlags.SIGNED) || session?.signingRequired === true;
-    return wanted ? session?.signer : undefined;
-  }
-
-  #send(replies: readonly Outgoing[]): void {
-    if (replies.length === 0 || this.#over) return;
-    this.#wire.send(assemble(replies), () => {
-      for (const { reply } of replies) reply.sent?.();
-    });
+  /** Ends with a reply, or none, what its compound waits for. */
+  #settle(call: Call, reply: Reply | undefined): void {
+    if (reply !== undefined) {
+      call.chain.status = reply.status ?? 0;
+      this.#outbox.emit(call, reply);
+    }
+    this.#outbox.script?.settled(call);
+    if (call.asyncId !== undefined) this.#outbox.flush();
   }
 
   #greetOld(frame: Chunks): void {
     const reply = greetOld(this, frame.gather(0, frame.length));
     this.credits.take(0n, 1);
-    const credits = this.credits.grant(1);
-    this.#send([{ reply, signer: undefined, header: { command: Command.NEGOTIATE, credits } }]);
+    this.#outbox.greet(reply);
   }
-}
-
-function sessionIdOf(call: Call, chain: Chain): bigint {
-  return chain.sessionId === 0n ? call.message.header.sessionId : chain.sessionId;
 }

@@ -35,6 +35,8 @@ export interface Link {
   readonly slabs: Slabs;
   /** Ends a session that somebody gave up or took over: its requests are cancelled, its opens closed. */
   endSession(session: Session): Promise<void>;
+  /** Takes note of what the client may not do. */
+  violated(what: ProtocolError): void;
 }
 
 /** Thrown by a command: there is no reply, the connection ends. */

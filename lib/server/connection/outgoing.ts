@@ -14,6 +14,20 @@ export interface Outgoing {
 
 const PADDING = new Uint8Array(8);
 
+/** The replies of each frame: of one, unless a script wants some apart. */
+export function frames(replies: readonly Outgoing[]): Outgoing[][] {
+  const groups: Outgoing[][] = [];
+  let alone = true;
+  for (const outgoing of replies) {
+    const apart = outgoing.reply.altered?.apart === true;
+    const group = groups.at(-1);
+    if (group === undefined || alone || apart) groups.push([outgoing]);
+    else group.push(outgoing);
+    alone = apart;
+  }
+  return groups;
+}
+
 /** Makes one frame of the replies to a compound: for each a small buffer, then its payload as it is. */
 export function assemble(replies: readonly Outgoing[]): Uint8Array[] {
   const frame: Uint8Array[] = [new Uint8Array(PREFIX)];
@@ -46,6 +60,7 @@ function element({ reply, header, signer }: Outgoing, last: boolean) {
     status: reply.status ?? 0,
     nextCommand: last ? 0 : length,
     flags: (header.flags ?? 0) | HeaderFlags.SERVER_TO_REDIR | (signer ? HeaderFlags.SIGNED : 0),
+    ...reply.altered?.header,
   });
   signer?.sign(parts);
   return { parts, length };

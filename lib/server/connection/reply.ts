@@ -4,6 +4,7 @@ import { ErrorId, ErrorResponse } from '../../wire/smb2/error.ts';
 import { HEADER_SIZE } from '../../wire/smb2/header.ts';
 import { u32, viewOf } from '../../wire/fields.ts';
 import type { Refused } from '../refused.ts';
+import type { Alteration } from '../script/script.ts';
 
 /** What a command answers. */
 export interface Reply {
@@ -22,7 +23,12 @@ export interface Reply {
   readonly onSend?: ((parts: readonly Uint8Array[]) => void) | undefined;
   /** Called when the last byte has left. */
   readonly sent?: (() => void) | undefined;
+  /** What a script wants otherwise than a good server has it. */
+  readonly altered?: Alteration | undefined;
 }
+
+/** A reply now, or later; none for a request that gets none. */
+export type Replied = Reply | undefined | Promise<Reply | undefined>;
 
 /** A codec of a response's body. */
 export interface ResponseCodec<T> {

@@ -21,6 +21,7 @@ export function serveStream(host: Host, stream: Duplex): Served {
   const send = corked(stream);
   const connection = new Connection(host, {
     send(frame, sent) {
+      if (stream.writableEnded) return; // a script that hung up may still have something to say
       send(frame);
       // an empty write behind the frame: its callback comes when all before it has left
       stream.write(NOTHING, sent);

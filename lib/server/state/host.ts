@@ -18,6 +18,7 @@ export class Host {
   readonly #shares = new Map<string, Share>();
   #lastSession = 0n;
   #lastOpen = 0n;
+  #clients = 0;
 
   /** @param acceptor somebody who logs in one session */
   constructor(settings: Settings, acceptor: () => Acceptor) {
@@ -38,6 +39,11 @@ export class Host {
 
   nextSessionId(): bigint {
     return ++this.#lastSession;
+  }
+
+  /** Numbers the clients. */
+  nextClient(): number {
+    return ++this.#clients;
   }
 
   /** A FileId that no open of this run ever had: a stale one must not reach another file. */

@@ -1,5 +1,6 @@
 import { Dialect } from '../../wire/smb2/dialect.ts';
 import type { FileSystem } from '../file-systems/file-system.ts';
+import type { ServerScript } from '../script/script.ts';
 
 /** What a server was told to be: complete and checked. */
 export interface Settings {
@@ -11,6 +12,7 @@ export interface Settings {
   readonly maxWrite: number;
   readonly maxTransact: number;
   readonly credits: number;
+  readonly script: ServerScript | undefined;
 }
 
 const ALL = [

@@ -48,7 +48,8 @@ export interface ShareFlows {
    *
    * A plain `subscribe` is push at wire speed; for `for await` events wait.
    *
-   * @throws SmbError `ENOENT` (no such folder, or it was removed), `ENOTDIR`, `EACCES`
+   * @throws SmbError `ENOENT` (no such folder, or it was removed), `ENOTDIR`, `EACCES`, `ERR_SMB_CLOSED` (the share was
+   *   closed)
    * @example
    * ```ts
    * for await (const { type, path } of share.watch('inbox', { recursive: true })) console.log(type, path);

@@ -8,6 +8,7 @@ import { IPC, ipcOf } from '../../session/side-tree.ts';
 import type { MountOptions } from '../../target.ts';
 import { SRVSVC } from '../../wire/rpce/srvsvc/srvsvc.ts';
 import { Share } from '../share.ts';
+import { wrongValue } from '../arguments.ts';
 import { operation } from '../verb.ts';
 import { type ShareInfo, shareInfoOf } from './share-info.ts';
 
@@ -23,6 +24,8 @@ export interface SharesOptions extends MountOptions {
    */
   readonly level?: ShareLevel | undefined;
 }
+
+const LEVELS: readonly ShareLevel[] = [0, 1, 2];
 
 const NAME = { syscall: 'shares' } as const;
 
@@ -50,6 +53,9 @@ export function shares(
   { hidden, special, level, ...options }: SharesOptions = {},
 ): One<ShareInfo[]> {
   const { signal } = options;
+  if (level !== undefined && !LEVELS.includes(level)) {
+    throw wrongValue(`level must be one of ${LEVELS.join(', ')}, not ${String(level)}`);
+  }
   const list = (tree: Tree): Observable<ShareInfo[]> =>
     usingInterface(tree, SRVSVC, binding => shareEnum(binding, level ?? 2)).pipe(
       map(entries =>

@@ -8,7 +8,7 @@ import type { One } from '../../operators/one.ts';
 import type { SecurityDescriptor } from '../../wire/dtyp/security-descriptor.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import type { SnapshotOptions } from '../aspect.ts';
-import { accessToRead, USUAL_PARTS } from '../security-parts.ts';
+import { accessToRead, checkMask, USUAL_PARTS } from '../security-parts.ts';
 import { failedWith, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -24,6 +24,7 @@ export function getSecurity(
   options: VerbOptions & SnapshotOptions = {},
 ): One<SecurityDescriptor> {
   return one(volume, { syscall: 'getsecurity', path }, options, volume => {
+    checkMask(parts);
     const ask = (outputBufferLength: number): Observable<SecurityDescriptor> =>
       compound(
         opening(volume, volume.toWire(path), { access: accessToRead(parts) }),

@@ -6,6 +6,7 @@ import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { CreateDisposition, CreateOptions } from '../../wire/smb2/create.ts';
+import { checkText } from '../arguments.ts';
 import { failedWith, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -17,9 +18,10 @@ const RANDOM_CHARS = 6;
 const ATTEMPTS = 16;
 
 export function mkdtemp(volume: Volume, prefix: string, options: VerbOptions = {}): One<string> {
-  return one(volume, { syscall: 'mkdtemp', path: `${prefix}XXXXXX` }, options, volume =>
-    attempt(volume, prefix, ATTEMPTS),
-  );
+  return one(volume, { syscall: 'mkdtemp', path: `${prefix}XXXXXX` }, options, volume => {
+    checkText('prefix', prefix);
+    return attempt(volume, prefix, ATTEMPTS);
+  });
 }
 
 function attempt(volume: Volume, prefix: string, left: number): Observable<string> {

@@ -29,7 +29,8 @@ export interface OpenOptions extends VerbOptions, AspectOptions, SnapshotOptions
   readonly lease?: LeaseWish | undefined;
   /**
    * What to do when the server wants the lease back, before that is acknowledged: at most 20 s. Whoever opens the file
-   * waits meanwhile. Without it breaks are acknowledged at once.
+   * waits meanwhile. Without it breaks are acknowledged at once. Where it fails, the break is acknowledged as well, and
+   * `handle.close()` fails with its error, which `handle.lease.failure` has.
    */
   readonly onBreak?: LeaseBreakWork | undefined;
   /** As in `fs`; SMB has no use for it. */

@@ -6,7 +6,8 @@ import type { One } from '../../operators/one.ts';
 import { parseSddl } from '../../wire/dtyp/sddl-parse.ts';
 import type { SecurityDescriptor } from '../../wire/dtyp/security-descriptor.ts';
 import type { DomainOptions } from '../../wire/dtyp/sid-alias.ts';
-import { accessToWrite, asRequest, checkParts, partsOf } from '../security-parts.ts';
+import { checkObject } from '../arguments.ts';
+import { accessToWrite, asRequest, checkMask, checkParts, partsOf } from '../security-parts.ts';
 import { done, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -22,8 +23,10 @@ export function setSecurity(
   options: SetSecurityOptions = {},
 ): One<void> {
   return done(volume, { syscall: 'setsecurity', path }, options, volume => {
+    if (typeof security !== 'string') checkObject('the security descriptor, unless it is SDDL,', security);
     const descriptor = typeof security === 'string' ? parseSddl(security, options) : security;
     const wanted = parts ?? partsOf(descriptor);
+    checkMask(wanted);
     checkParts(descriptor, wanted);
     return compound(
       opening(volume, volume.toWire(path), { access: accessToWrite(wanted) }),

@@ -6,6 +6,7 @@ import type { One } from '../../operators/one.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-end-of-file-information.ts';
 import { AccessMask, CreateOptions } from '../../wire/smb2/create.ts';
 import type { AspectOptions } from '../aspect.ts';
+import { checkOffset } from '../file-range.ts';
 import { done, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -17,13 +18,13 @@ export function truncate(
   options: VerbOptions & AspectOptions = {},
 ): One<void> {
   return done(volume, { syscall: 'truncate', path }, options, volume => {
-    if (!Number.isSafeInteger(length)) throw new RangeError(`truncate: ${length} is no length in bytes`);
+    const endOfFile = BigInt(checkOffset('length', length < 0 ? 0 : length));
     return compound(
       opening(volume, volume.toWire(path), {
         access: AccessMask.WRITE_DATA,
         options: CreateOptions.NON_DIRECTORY_FILE,
       }),
-      setInfo(RELATED, FileEndOfFileInformation, { endOfFile: BigInt(Math.max(length, 0)) }),
+      setInfo(RELATED, FileEndOfFileInformation, { endOfFile }),
       close(RELATED),
     );
   });

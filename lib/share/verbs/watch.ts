@@ -3,8 +3,10 @@ import { map } from 'rxjs';
 import type { Flow } from '../../operators/flow.ts';
 import { watch as watchFolder, type WatchItem } from '../../operators/watch.ts';
 import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
+import { outOfRange, wrongType, wrongValue } from '../arguments.ts';
 import { flow, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
+import { unlessClosed } from '../waiting.ts';
 
 /** A kind of change: names of `files` and of `folders` that come and go, `size`, times of `write` and so on. */
 export type WatchFilter =
@@ -59,6 +61,7 @@ export function watch(volume: Volume, path: string, options: WatchVerbOptions = 
     const completionFilter = filter === undefined ? undefined : bitsOf(filter);
     return watchFolder(volume.tree, volume.toWire(path), { recursive, completionFilter }).pipe(
       map(item => eventOf(volume, item)),
+      unlessClosed(volume.check),
     );
   });
 }
@@ -71,11 +74,17 @@ function eventOf(volume: Volume, item: WatchItem): ChangeEvent {
     : { type: item.type, path };
 }
 
-/** @throws TypeError `ERR_INVALID_ARG_VALUE` */
+/** @throws TypeError `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`; RangeError `ERR_OUT_OF_RANGE` */
 function bitsOf(filter: readonly WatchFilter[] | number): number {
-  if (typeof filter === 'number') return filter;
+  if (typeof filter === 'number') {
+    const isMask = Number.isInteger(filter) && filter > 0 && filter <= 0xffff_ffff;
+    if (!isMask) throw outOfRange('filter', 'bits of CompletionFilter, at least one', filter);
+    return filter;
+  }
+  const given: unknown = filter;
+  if (!Array.isArray(given)) throw wrongType('filter', "a list such as ['files'], or a number", filter);
   const known = filter.length > 0 && filter.every(name => Object.hasOwn(FILTERS, name));
   if (known) return filter.reduce<number>((bits, name) => bits | FILTERS[name], 0);
   const message = `filter must name what to watch for: some of ${Object.keys(FILTERS).join(', ')}`;
-  throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
+  throw wrongValue(message);
 }

@@ -13,6 +13,7 @@ import { FileFullEaInformation, type FullEaEntry } from '../../wire/fscc/file-fu
 import { FileGetEaInformation } from '../../wire/fscc/file-get-ea-information.ts';
 import { AccessMask } from '../../wire/smb2/create.ts';
 import { QueryInfoFlags } from '../../wire/smb2/query-info.ts';
+import { checkText } from '../arguments.ts';
 import { done, failedWith, one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { asking } from './asking.ts';
@@ -96,6 +97,7 @@ function setting(volume: Volume, path: string, eaName: string, eaValue: Uint8Arr
 }
 
 function checkedName(name: string): string {
+  checkText('the name of an extended attribute', name);
   if (/^[\x20-\xff]{1,255}$/.test(name)) return name;
   throw refused('EINVAL', 'The name of an extended attribute has 1 to 255 characters of ASCII.');
 }

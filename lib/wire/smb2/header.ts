@@ -17,7 +17,7 @@ export const HeaderFlags = {
 } as const;
 export type HeaderFlags = (typeof HeaderFlags)[keyof typeof HeaderFlags];
 
-/** A header's fields but for the signature, which {@link signatureOf} shows in place. */
+/** A header's fields but for the signature, which `signatureOf` shows in place. */
 export interface Header {
   readonly creditCharge: number;
   /** A reply's NTSTATUS; a 3.x request's ChannelSequence in the low 16 bits. */
