@@ -42,7 +42,14 @@ export type { DescriptorFunctions } from './share/fs/descriptor-functions.ts';
 export type { FsPromises } from './share/fs/fs-promises.ts';
 export type { FsWatchEvent, FsWatchOptions } from './share/fs/fs-watch.ts';
 export { FSWatcher, type FSWatcherEvents } from './share/fs/fs-watcher.ts';
-export type { CallbackVerbs, ShareFs, SpecialCallbacks } from './share/fs/share-fs.ts';
+export type { CallbackVerbs, NativeToo, ShareFs, SpecialCallbacks } from './share/fs/share-fs.ts';
+export type {
+  FsFileOption,
+  FsReadStreamOptions,
+  FsStreamClass,
+  FsWriteStreamOptions,
+  StreamFunctions,
+} from './share/fs/stream-functions.ts';
 export { Dir } from './share/dir.ts';
 export { Dirent, WalkEntry } from './share/dirent.ts';
 export type { Snapshot, SnapshotRef } from './share/snapshot.ts';
@@ -61,6 +68,7 @@ export type { ReaddirOptions } from './share/verbs/readdir.ts';
 export type { ReadlinkOptions } from './share/verbs/readlink.ts';
 export type { RenameOptions } from './share/verbs/rename.ts';
 export type { RmOptions } from './share/verbs/rm.ts';
+export type { RmdirOptions } from './share/verbs/rmdir.ts';
 export type { SetSecurityOptions } from './share/verbs/set-security.ts';
 export type { StatFs } from './share/verbs/statfs.ts';
 export type { SymlinkOptions, SymlinkType } from './share/verbs/symlink.ts';

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { mount } from '../../lib/share/mount.ts';
@@ -266,6 +268,55 @@ describe('live: what node:fs has beside', function () {
       await close(fd);
       expect(readFileSync(join(root, 'number.bin')).equals(data)).to.equal(true);
       expect(await failure(close(fd))).to.include({ code: 'EBADF', syscall: 'close' });
+    });
+
+    it('makes streams of files that are open, from their position on, and closes them', async () => {
+      const { fs } = share;
+      const open = promisify(
+        fs.open as (path: string, flags: string, done: (e: unknown, fd: number) => void) => void,
+      );
+      const close = promisify(fs.close);
+      const fd = await open('/by-fd.txt', 'w');
+      const writing = fs.createWriteStream('/elsewhere.txt', { fd });
+      writing.end('0123456789');
+      await once(writing, 'close');
+      expect(readFileSync(join(root, 'by-fd.txt'), 'utf8')).to.equal('0123456789');
+      expect(existsSync(join(root, 'elsewhere.txt'))).to.equal(false);
+      expect(await failure(close(fd))).to.include({ code: 'EBADF', syscall: 'close' });
+
+      const reading = await open('/by-fd.txt', 'r');
+      await new Promise(resolve => fs.read(reading, Buffer.alloc(4), 0, 4, null, resolve));
+      const some = fs.createReadStream(null, { fd: reading, autoClose: false, end: 7 });
+      expect(await text(some)).to.equal('4567');
+      expect(await text(fs.createReadStream(null, { fd: reading, start: 0, end: 1 }))).to.equal('01');
+      expect(await failure(close(reading))).to.include({ code: 'EBADF' });
+      const handle = await share.open('by-fd.txt');
+      expect(await text(fs.createReadStream(null, { fd: handle }))).to.equal('0123456789');
+      await nothingOpen(server, share, 'node-fs\\by-fd.txt');
+    });
+
+    it('has the classes of its streams', async () => {
+      const { fs } = share;
+      writeFileSync(join(root, 'class.txt'), 'class');
+      const stream = new fs.ReadStream('/class.txt');
+      expect(stream).to.be.instanceOf(fs.ReadStream);
+      expect(await text(stream)).to.equal('class');
+      const other = fs.WriteStream('/class.txt', { flags: 'a' });
+      expect(other).to.be.instanceOf(fs.WriteStream).and.not.instanceOf(fs.ReadStream);
+      other.end(' too');
+      await once(other, 'close');
+      expect(readFileSync(join(root, 'class.txt'), 'utf8')).to.equal('class too');
+    });
+
+    it('removes a folder with all that lies in it by rmdir, but no file', async () => {
+      mkdirSync(join(root, 'full/deep'), { recursive: true });
+      writeFileSync(join(root, 'full/deep/file.txt'), 'x');
+      const { rmdir } = share.fs.promises;
+      expect(await failure(rmdir('full'))).to.include({ code: 'ENOTEMPTY' });
+      expect(await failure(rmdir('full/deep/file.txt', { recursive: true }))).to.include({ code: 'ENOTDIR' });
+      await rmdir('full', { recursive: true });
+      expect(existsSync(join(root, 'full'))).to.equal(false);
+      expect(await failure(rmdir('full', { recursive: true }))).to.include({ code: 'ENOENT' });
     });
 
     it('reads and writes whole files with callbacks, by path and by number', async () => {

@@ -128,6 +128,33 @@ describe('share.fs', () => {
     expect(await stat('a')).to.deep.equal(['a']);
   });
 
+  it('promisifies exists, whose callback has no error', async () => {
+    const { fs } = echoing();
+    const exists = promisify(fs.exists) as unknown as (path: string) => Promise<boolean>;
+    expect([await exists('a'), await exists('bad')]).to.deep.equal([true, false]);
+  });
+
+  it('has realpath.native, and refuses the synchronous one as well', async () => {
+    const { fs } = echoing();
+    const told = await new Promise(resolve => {
+      fs.realpath.native('a', (_, path) => {
+        resolve(path);
+      });
+    });
+    expect(told).to.deep.equal(['a']);
+    const { native } = (fs as unknown as { realpathSync: { native: () => void } }).realpathSync;
+    expect(native).to.throw(SmbError).with.property('code', 'ENOSYS');
+  });
+
+  it('refuses a stream of a number that is no open file', () => {
+    const { fs } = echoing();
+    for (const make of [fs.createReadStream, fs.createWriteStream, fs.ReadStream, fs.WriteStream]) {
+      expect(() => make(null, { fd: 3 }))
+        .to.throw(SmbError)
+        .with.property('code', 'EBADF');
+    }
+  });
+
   it('fails with EBADF for a number that is no open file of the share', async () => {
     const { fs } = echoing();
     const told = await new Promise<unknown>(resolve => {

@@ -1,7 +1,7 @@
 import type { Dirent } from '../dirent.ts';
-import type { VerbOptions } from '../verb.ts';
 import type { MkdirOptions } from '../verbs/mkdir.ts';
 import type { ReaddirOptions } from '../verbs/readdir.ts';
+import type { RmdirOptions } from '../verbs/rmdir.ts';
 import type { Carrier, Carriers } from './carriers.ts';
 
 /** The verbs that concern folders. */
@@ -36,7 +36,7 @@ export interface FolderVerbs<C extends Carrier> {
   mkdir(path: string, options?: MkdirOptions): Carriers<string | undefined>[C];
 
   /**
-   * Removes an empty folder.
+   * Removes an empty folder; with `recursive` one with all that lies in it.
    *
    * @throws SmbError `ENOENT`, `ENOTDIR`, `ENOTEMPTY`, `EACCES`, `EBUSY` (the share's root)
    * @example
@@ -44,5 +44,5 @@ export interface FolderVerbs<C extends Carrier> {
    * await share.rmdir('empty');
    * ```
    */
-  rmdir(path: string, options?: VerbOptions): Carriers<void>[C];
+  rmdir(path: string, options?: RmdirOptions): Carriers<void>[C];
 }

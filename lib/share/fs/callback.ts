@@ -19,7 +19,7 @@ export type WithCallback<F> = F extends (...given: infer A) => Promise<infer R>
   : never;
 
 /** `util.promisify` takes what it finds here. */
-const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
+export const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
 
 /**
  * The same function with a callback at the end of its arguments.

@@ -23,9 +23,14 @@ export class Descriptors {
     throw new SmbError({ code: 'EBADF', message, syscall, outcome: 'not-sent' });
   }
 
+  /** The file was closed in another way. */
+  forget(fd: number): void {
+    this.#open.delete(fd);
+  }
+
   async close(fd: unknown): Promise<void> {
     const handle = this.of(fd, 'close');
-    this.#open.delete(fd as number);
+    this.forget(fd as number);
     await handle.close();
   }
 }

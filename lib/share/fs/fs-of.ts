@@ -4,7 +4,7 @@ import type { ShareVerbs } from '../contract/share-verbs.ts';
 import { Dir } from '../dir.ts';
 import { Dirent } from '../dirent.ts';
 import { Stats } from '../stats.ts';
-import { callbackOf, withCallback } from './callback.ts';
+import { callbackOf, PROMISIFIED, withCallback } from './callback.ts';
 import { constants } from './constants.ts';
 import { descriptorFunctions } from './descriptor-functions.ts';
 import { Descriptors } from './descriptors.ts';
@@ -13,6 +13,7 @@ import { fsEvents, type FsWatchOptions } from './fs-watch.ts';
 import { FSWatcher } from './fs-watcher.ts';
 import { pathText } from './paths.ts';
 import type { ShareFs } from './share-fs.ts';
+import { streamClasses, streamFunctions } from './stream-functions.ts';
 
 type Verb = (...given: unknown[]) => Promise<unknown>;
 type Functions = Record<string, (...given: never[]) => unknown>;
@@ -23,17 +24,21 @@ const BY_NUMBER = ['appendFile', 'readFile', 'writeFile'] as const;
 /** The share's verbs in the shapes that `node:fs` gives them. */
 export function fsOf(share: ShareFlows, verbs: ShareVerbs<'promise'>): ShareFs {
   const promises = fsPromisesOf(share, verbs);
+  const descriptors = new Descriptors();
+  const streams = streamFunctions(share, descriptors);
   const functions: Functions = {
     ...callbacksOf(promises),
-    ...onNumbers(promises),
+    ...onNumbers(promises, descriptors),
+    ...streams,
     exists: existsOf(promises),
     watch: watchOf(share),
-    createReadStream: (path: unknown, options?: never) => share.createReadStream(pathText(path), options),
-    createWriteStream: (path: unknown, options?: never) => share.createWriteStream(pathText(path), options),
   };
+  const sync = synchronous(functions);
+  nativeToo(functions['realpath']);
+  nativeToo(sync['realpathSync']);
   const { F_OK, R_OK, W_OK, X_OK } = constants;
-  const fs = { ...functions, ...synchronous(functions), promises, constants, F_OK, R_OK, W_OK, X_OK };
-  return Object.freeze({ ...fs, Dir, Dirent, Stats }) as unknown as ShareFs;
+  const fs = { ...functions, ...sync, promises, constants, F_OK, R_OK, W_OK, X_OK };
+  return Object.freeze({ ...fs, ...streamClasses(streams), Dir, Dirent, Stats }) as unknown as ShareFs;
 }
 
 function callbacksOf(promises: object): Functions {
@@ -42,8 +47,7 @@ function callbacksOf(promises: object): Functions {
 }
 
 /** Opens files by number, and works on them. */
-function onNumbers(promises: ShareVerbs<'promise'>): Functions {
-  const descriptors = new Descriptors();
+function onNumbers(promises: ShareVerbs<'promise'>, descriptors: Descriptors): Functions {
   const byPath = promises as unknown as Readonly<Record<(typeof BY_NUMBER)[number], Verb>>;
   const byEither = BY_NUMBER.map(name => {
     const work: Verb = async (file, ...given) => {
@@ -62,15 +66,21 @@ function onNumbers(promises: ShareVerbs<'promise'>): Functions {
   };
 }
 
-/** Without the error that every other callback begins with. */
+/** Without the error that every other callback begins with, so that `promisify` cannot do it by itself. */
 function existsOf(promises: ShareVerbs<'promise'>): ShareFs['exists'] {
-  return (path, callback) => {
+  const answer = (path: string) => promises.exists(path).catch(() => false);
+  const exists: ShareFs['exists'] = (path, callback) => {
     callbackOf(callback);
-    const answer = promises.exists(path).catch(() => false);
-    void answer.then(found => {
+    void answer(path).then(found => {
       process.nextTick(callback, found);
     });
   };
+  return Object.defineProperty(exists, PROMISIFIED, { value: answer });
+}
+
+/** There is but one `realpath`: the server's. */
+function nativeToo(realpath: unknown): void {
+  Object.assign(realpath as object, { native: realpath });
 }
 
 function watchOf(share: ShareFlows): ShareFs['watch'] {

@@ -1,9 +1,10 @@
 import type { FileContent } from '../file-content.ts';
-import type { ShareFlows } from '../contract/share-flows.ts';
 import type { ShareVerbs } from '../contract/share-verbs.ts';
 import type { Dir } from '../dir.ts';
 import type { Dirent } from '../dirent.ts';
 import type { Stats } from '../stats.ts';
+import type { ReadStream } from '../verbs/create-read-stream.ts';
+import type { WriteStream } from '../verbs/create-write-stream.ts';
 import type { ReadFileOptions } from '../verbs/read-file.ts';
 import type { ReaddirOptions } from '../verbs/readdir.ts';
 import type { WriteFileOptions } from '../verbs/write-file.ts';
@@ -13,6 +14,12 @@ import type { DescriptorFunctions } from './descriptor-functions.ts';
 import type { FsPromises } from './fs-promises.ts';
 import type { FsWatchEvent, FsWatchOptions } from './fs-watch.ts';
 import type { FSWatcher } from './fs-watcher.ts';
+import type {
+  FsReadStreamOptions,
+  FsStreamClass,
+  FsWriteStreamOptions,
+  StreamFunctions,
+} from './stream-functions.ts';
 
 /** The verbs with their callbacks last, as `node:fs` has them. */
 export type CallbackVerbs = {
@@ -20,6 +27,9 @@ export type CallbackVerbs = {
     ShareVerbs<'promise'>[K]
   >;
 };
+
+/** A function that is its own `native`, for those who ask for the system's way. */
+export type NativeToo<F> = F & { readonly native: F };
 
 /** The callbacks that are declared one by one: their forms differ, or a number may stand for the path. */
 export interface SpecialCallbacks {
@@ -49,6 +59,7 @@ export interface SpecialCallbacks {
     callback: Callback<[Dirent[]]>,
   ): void;
   readdir(path: string, options: ReaddirOptions, callback: Callback<[string[] | Dirent[]]>): void;
+  readonly realpath: NativeToo<WithCallback<ShareVerbs<'promise'>['realpath']>>;
   writeFile(file: string | number, data: FileContent, callback: Callback<[]>): void;
   writeFile(
     file: string | number,
@@ -63,11 +74,9 @@ export interface SpecialCallbacks {
  * callback, those of `promises`, and the streams. Paths are the share's own: `/` is its root, and relative ones begin
  * there too. A share has no synchronous functions: each throws `ENOSYS` and says what to use instead.
  */
-export interface ShareFs extends CallbackVerbs, SpecialCallbacks, DescriptorFunctions {
+export interface ShareFs extends CallbackVerbs, SpecialCallbacks, DescriptorFunctions, StreamFunctions {
   readonly promises: FsPromises;
   readonly constants: typeof constants;
-  readonly createReadStream: ShareFlows['createReadStream'];
-  readonly createWriteStream: ShareFlows['createWriteStream'];
   /**
    * Watches a folder, or a file, as `fs.watch`. It returns before the server listens, so what Node would throw comes as
    * the event `error`, and `ready` says from when on nothing is lost. After an overflow the file name is `null`.
@@ -90,4 +99,8 @@ export interface ShareFs extends CallbackVerbs, SpecialCallbacks, DescriptorFunc
   readonly Dir: typeof Dir;
   readonly Dirent: typeof Dirent;
   readonly Stats: typeof Stats;
+  /** What `createReadStream` gives, and makes as well. */
+  readonly ReadStream: FsStreamClass<ReadStream, FsReadStreamOptions>;
+  /** What `createWriteStream` gives, and makes as well. */
+  readonly WriteStream: FsStreamClass<WriteStream, FsWriteStreamOptions>;
 }
