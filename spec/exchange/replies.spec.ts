@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { merge, pieces } from '../../lib/server/script/frames.ts';
+import { everyFrame } from '../../lib/server/script/on.ts';
+import type { ServerScript } from '../../lib/server/script/script.ts';
+import { PREFIX } from '../../lib/transport/framing.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
 import { HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { framed, pattern } from '../transport/recording-sink.ts';
@@ -9,8 +13,8 @@ import { submitted } from './submitted.ts';
 const { ECHO, LOGOFF, OPLOCK_BREAK } = Command;
 const echoed = answers.echoed();
 
-function holding(): ScriptServer {
-  return new ScriptServer().on(ECHO, () => undefined).on(LOGOFF, () => undefined);
+function holding(...scripts: ServerScript[]): ScriptServer {
+  return new ScriptServer(...scripts).on(ECHO, () => undefined).on(LOGOFF, () => undefined);
 }
 
 describe('exchange: replies', () => {
@@ -32,13 +36,10 @@ describe('exchange: replies', () => {
 
   it('may be cut anywhere, or come several in a chunk', async () => {
     for (const cut of [1, 7, 64, 100]) {
-      const server = holding();
-      server.cut = cut;
+      const server = holding(everyFrame(merge(3), pieces(cut)));
       const { exchange } = await rig(server);
       const chains = [1, 2, 3].map(() => submitted(exchange, echoRequest()));
-      server.merged(() => {
-        for (const request of server.requests) server.answer(request, echoed);
-      });
+      for (const request of server.requests) server.answer(request, echoed);
       expect(chains.map(({ told }) => told.join())).to.deep.equal(Array(3).fill('complete'));
     }
   });
@@ -204,8 +205,9 @@ describe('exchange: replies', () => {
 
     it('end inside the header of a second element', async () => {
       await after(server => {
-        const first = server.reply(server.requests[0]!, echoed, true);
-        server.deliver([first, new Uint8Array(63)]);
+        const header = { nextCommand: 72 };
+        const first = server.reply(server.requests[0]!, { ...echoed, header });
+        server.deliver([first, new Uint8Array(4 + 63)]);
       });
     });
 
@@ -266,7 +268,7 @@ describe('exchange: replies', () => {
       exchange.submit([echoRequest()], { complete: close, error: () => undefined });
       submitted(exchange, echoRequest());
       const [first, second] = server.requests;
-      const frame = Buffer.concat([server.reply(first!, echoed, true), server.reply(second!, echoed)]);
+      const frame = server.made([first!, echoed], [second!, echoed]).subarray(PREFIX);
       if (end === 'before') close();
       expect(() => {
         exchange.frame(frame, undefined);

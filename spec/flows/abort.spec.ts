@@ -15,6 +15,9 @@ async function drained(flow: AsyncIterable<unknown>): Promise<void> {
   for await (const value of flow) expect(value).not.to.equal(undefined);
 }
 
+/** What is done with an open file; in a compound it follows its CREATE at once. */
+const WORK = [QUERY_DIRECTORY, QUERY_INFO, READ, SET_INFO, WRITE] as const;
+
 /** Each verb, and each in the way that goes through most commands. */
 const VERBS: Record<string, (share: Share) => PromiseLike<unknown>> = {
   stat: share => share.stat('a'),
@@ -42,8 +45,8 @@ const VERBS: Record<string, (share: Share) => PromiseLike<unknown>> = {
 
 describe("flow: the abort of a mount's signal", () => {
   for (const [stage, mute] of [
-    ['before a file is open', [CREATE]],
-    ['in the middle', [QUERY_DIRECTORY, QUERY_INFO, READ, SET_INFO, WRITE]],
+    ['before a file is open', [CREATE, ...WORK]],
+    ['in the middle', WORK],
   ] as const) {
     for (const [name, verb] of Object.entries(VERBS)) {
       it(`is the AbortError of ${name} ${stage}, and of the share`, async () => {
@@ -68,6 +71,7 @@ describe("flow: the abort of a mount's signal", () => {
         expect(await reason(share.closed))
           .to.be.instanceOf(AbortError)
           .and.to.include({ cause: why });
+        expect(server.violation).to.equal(undefined);
       });
     }
   }

@@ -9,6 +9,9 @@ import { RELATED } from '../../lib/commands/plan.ts';
 import { SigningAlgorithm } from '../../lib/crypto/signing.ts';
 import { SmbError } from '../../lib/errors.ts';
 import { compound } from '../../lib/operators/compound.ts';
+import { nth } from '../../lib/server/script/anywhere.ts';
+import { mangle } from '../../lib/server/script/frames.ts';
+import { everyFrame } from '../../lib/server/script/on.ts';
 import { type MountSettings, mountTree } from '../../lib/session/mount-tree.ts';
 import type { MountedTree } from '../../lib/session/mounted-tree.ts';
 import { Command, commandName } from '../../lib/wire/smb2/command.ts';
@@ -290,13 +293,8 @@ describe('flow: a mount', () => {
 
   it('fails with ERR_SMB_SIGNATURE where the last login reply is altered', async () => {
     for (const dialect of [Dialect.SMB_2_1, Dialect.SMB_3_0, Dialect.SMB_3_1_1]) {
-      const server = login(new ScriptServer(), { dialect });
-      server.mangle = frame => {
-        // the ninth byte of a signed SESSION_SETUP reply's own fields
-        if (frame[4 + 12] === Command.SESSION_SETUP && (frame[4 + 16]! & HeaderFlags.SIGNED) !== 0)
-          frame[4 + 48]! ^= 1;
-        return frame;
-      };
+      // behind NEGOTIATE and the first leg; of this one a byte of the signature
+      const server = login(new ScriptServer(everyFrame(nth(3, mangle(48)))), { dialect });
       expect(await failure(server)).to.include({ code: 'ERR_SMB_SIGNATURE', command: 'SESSION_SETUP' });
     }
   });

@@ -10,10 +10,10 @@ import { EchoRequest } from '../../lib/wire/smb2/echo.ts';
 import { type FileId, RELATED_FILE_ID } from '../../lib/wire/smb2/file-id.ts';
 import { HEADER_SIZE } from '../../lib/wire/smb2/header.ts';
 import type { Dial } from '../../lib/transport/transport.ts';
+import { SESSION_ID, TREE_ID } from './script-host.ts';
 import type { ScriptServer } from './script-server.ts';
 
-export const SESSION_ID = 0x5e551011n;
-export const TREE_ID = 0x7ee;
+export { SESSION_ID, TREE_ID } from './script-host.ts';
 
 export interface RigOptions extends Partial<Omit<ExchangeOptions, 'security' | 'onClosed'>> {
   /** Credits at the start. Default 64. */

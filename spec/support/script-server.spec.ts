@@ -11,6 +11,7 @@ import {
   writeHeader,
 } from '../../lib/wire/smb2/header.ts';
 import { RecordingSink } from '../transport/recording-sink.ts';
+import { SESSION_ID } from './script-host.ts';
 import { answers, ScriptServer } from './script-server.ts';
 
 const KEY = new Uint8Array(16).fill(7);
@@ -67,7 +68,7 @@ describe('support: script server', () => {
       const server = new ScriptServer();
       server.signer = createSigner(SigningAlgorithm.AES_CMAC, KEY, 'server');
       const { sink, send } = await connected(server);
-      send({ messageId: 0n, flags: HeaderFlags.SIGNED }, frame => {
+      send({ messageId: 0n, sessionId: SESSION_ID, flags: HeaderFlags.SIGNED }, frame => {
         createSigner(SigningAlgorithm.AES_CMAC, KEY).sign([frame.subarray(PREFIX)]);
         if (spoilt) frame[PREFIX + 50]! ^= 1;
         return frame;

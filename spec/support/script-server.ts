@@ -6,6 +6,7 @@
  * server.on(Command.READ, request => answers.data(Buffer.from('abc')));   // every READ
  * server.on(Command.CREATE, answers.pending(7n), answers.created());      // step by step, the last for ever
  * const { tree, open } = await rig(server);                               // script-rig.ts: no login needed
+ * const other = new ScriptServer(everyFrame(pieces(7)));                  // any script of rxsmb/server besides
  * ```
  *
  * A script gives one answer, a list of them (interim ones first), a promise (answered when it resolves), or
@@ -13,12 +14,18 @@
  * a script get what `script-answers.ts` has for them (CREATE, CLOSE, WRITE, FLUSH, ECHO, ...); CANCEL gets
  * nothing.
  *
- * Like a real server it keeps the books and fails the spec when the client breaks them: message ids are
- * consecutive, no more is sent than was granted, signatures hold. What follows a failed element of a related
- * compound fails with it.
+ * It is a connection of `rxsmb/server` with a script. What that server takes for a breach of the protocol fails the
+ * spec: message ids and credits that were not granted, signatures that do not hold. So do message ids that are not
+ * consecutive, as our client's are.
  */
 import { type Duplex, duplexPair } from 'node:stream';
 import type { Signer } from '../../lib/crypto/signing.ts';
+import { Chunks } from '../../lib/server/connection/chunks.ts';
+import { Connection } from '../../lib/server/connection/connection.ts';
+import type { Agreement } from '../../lib/server/connection/link.ts';
+import { all, everyRequest } from '../../lib/server/script/on.ts';
+import type { ScriptedClient, ScriptedRequest, ServerScript } from '../../lib/server/script/script.ts';
+import type { Session } from '../../lib/server/state/session.ts';
 import { captured } from '../../lib/session/dial.ts';
 import { PREFIX, writePrefix } from '../../lib/transport/framing.ts';
 import { memory, type MemoryPeer } from '../../lib/transport/memory.ts';
@@ -26,22 +33,16 @@ import type { Dial } from '../../lib/transport/transport.ts';
 import { NtStatus } from '../../lib/wire/erref/ntstatus.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
 import { CreateResponse } from '../../lib/wire/smb2/create.ts';
+import { Dialect } from '../../lib/wire/smb2/dialect.ts';
 import { type FileId, RELATED_FILE_ID } from '../../lib/wire/smb2/file-id.ts';
-import {
-  type Header,
-  HEADER_SIZE,
-  HeaderFlags,
-  readHeader,
-  writeHeader,
-} from '../../lib/wire/smb2/header.ts';
-import { alignUp } from '../../lib/wire/struct.ts';
+import { HEADER_SIZE, HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { answers, fileIdIn } from './script-answers.ts';
-import { Books } from './script-books.ts';
+import { adopted, AnyShare } from './script-host.ts';
 import { servedOver } from './script-stream.ts';
-import type { Answer, Reaction, Received, Script } from './script-types.ts';
+import { type Answer, type Reaction, type Received, type Script, scripted, SERVER } from './script-types.ts';
 
 export { answers } from './script-answers.ts';
-export type { Answer, Reaction, Received, Script } from './script-types.ts';
+export { type Answer, type Reaction, type Received, type Script, SERVER } from './script-types.ts';
 
 export class ScriptServer {
   /** All that came, CANCELs included, in order. */
@@ -50,22 +51,25 @@ export class ScriptServer {
   readonly frames: (readonly Uint8Array[])[] = [];
   /** Handles that CREATE gave and CLOSE did not take back. */
   readonly handles = new Set<bigint>();
-  /** Signs the replies to signed requests, and verifies those. */
-  signer: Signer | undefined;
-  /** Credits that the client may have at most, those in use included. */
-  maxCredits = 512;
-  /** Every reply of a compound in a frame of its own. */
-  split = false;
-  /** Cuts what is delivered into pieces of so many bytes. 0: as it is. */
-  cut = 0;
-  /** Alters each frame (with its prefix) on its way out. */
-  mangle: ((frame: Uint8Array) => Uint8Array) | undefined;
   /** What the client broke, told to it by ending the link, and to the spec here. */
   violation: Error | undefined;
-  readonly #scripts = new Map<number, Script[]>();
+  readonly #steps = new Map<number, Script[]>();
+  readonly #script: ServerScript;
+  /** Requests as `rxsmb/server` has them. */
+  readonly #scripted = new WeakMap<Received, ScriptedRequest>();
+  #client: ScriptedClient | undefined;
+  #connection: Connection;
   #peer: MemoryPeer | undefined;
-  #burst: Uint8Array[] | undefined;
-  readonly #books = new Books();
+  #made: Uint8Array[] | undefined;
+  #nextId = 0n;
+  /** What the elements of the present compound mean. */
+  #fileId = RELATED_FILE_ID;
+
+  constructor(...scripts: readonly ServerScript[]) {
+    this.#script = all(...scripts, this.#reacting());
+    this.#connection = this.#connect(Dialect.SMB_3_1_1, this.#script);
+    adopted(this.#connection);
+  }
 
   /** The way to it: in memory, recorded where RXSMB_PCAP names a file. */
   readonly dial: Dial = (sink, signal) =>
@@ -95,7 +99,7 @@ export class ScriptServer {
 
   /** What to answer to a command: one script for all, or one after the other, the last one for ever. */
   on(command: number, ...steps: readonly Script[]): this {
-    this.#scripts.set(command, [...steps]);
+    this.#steps.set(command, [...steps]);
     return this;
   }
 
@@ -104,84 +108,76 @@ export class ScriptServer {
     return this.requests.filter(({ header }) => header.command === command);
   }
 
+  /** Wants a login from now on, in this dialect; the script is for what it says of it. */
+  wantLogin(dialect: Dialect, script: ServerScript): void {
+    this.#connection = this.#connect(dialect, all(script, this.#script));
+  }
+
+  /** The one session. */
+  get session(): Session | undefined {
+    return this.#connection.sessions.values().next().value;
+  }
+
+  /** Signs the replies to signed requests, and verifies those. */
+  set signer(signer: Signer | undefined) {
+    if (this.session !== undefined) this.session.signer = signer;
+  }
+
+  /** Remembers another negotiation than there was. */
+  agree(otherwise: Partial<Agreement>): void {
+    const { agreement } = this.#connection;
+    if (agreement !== undefined) this.#connection.agreement = { ...agreement, ...otherwise };
+  }
+
+  /** Credits that the client may have at most. */
+  set maxCredits(most: number) {
+    this.#connection.credits.most = most;
+  }
+
   /** Credits that the client has without having asked for them. */
   grant(credits: number): void {
-    this.#books.held += credits;
+    this.#connection.credits.give(credits);
   }
 
   /** Answers a request, now; interim answers leave it open. */
   answer(request: Received, ...given: readonly Answer[]): void {
-    for (const answer of given) this.deliver([this.reply(request, answer)]);
+    for (const answer of given) this.answerTogether([request, answer]);
   }
 
   /** Answers several requests in one frame. */
   answerTogether(...pairs: readonly (readonly [Received, Answer])[]): void {
-    this.deliver(pairs.map(([request, answer], at) => this.reply(request, answer, at < pairs.length - 1)));
+    this.#client?.together(() => {
+      for (const [request, answer] of pairs) this.#say(request, answer);
+    });
   }
 
-  /** The bytes of a reply; its credits count as given. */
-  reply(request: Received, answer: Answer, more = false): Uint8Array {
-    const { header } = request;
-    const status = answer.status ?? NtStatus.STATUS_SUCCESS;
-    const body = answer.body ?? answers.refused(status).body ?? new Uint8Array(0);
-    const length = HEADER_SIZE + body.length;
-    const message = new Uint8Array(more ? alignUp(length, 8) : length);
-    message.set(body, HEADER_SIZE);
-    const interim = status === NtStatus.STATUS_PENDING;
-    const signed = this.signer !== undefined && has(header, HeaderFlags.SIGNED) && !interim;
-    if (!interim) this.#books.answered(request);
-    const room = Math.max(0, this.maxCredits - this.#books.total);
-    const credits = answer.credits ?? Math.min(header.credits, room);
-    this.#books.held += credits;
-    writeHeader(message, 0, {
-      command: header.command,
-      messageId: header.messageId,
-      sessionId: header.sessionId,
-      ...(answer.asyncId === undefined ? { treeId: header.treeId } : { asyncId: answer.asyncId }),
-      creditCharge: header.creditCharge,
-      status,
-      credits,
-      nextCommand: more ? message.length : 0,
-      flags:
-        HeaderFlags.SERVER_TO_REDIR |
-        (header.flags & HeaderFlags.RELATED_OPERATIONS) |
-        (signed && answer.signed !== false ? HeaderFlags.SIGNED : 0),
-      ...answer.header,
-    });
-    if (signed && answer.signed !== false) this.signer?.sign([message]);
-    this.#count(request, status, openedBy(request, answer));
-    return message;
+  /** The message of an answer, which is not sent; its credits count as given. */
+  reply(request: Received, answer: Answer): Uint8Array {
+    return this.made([request, answer]).subarray(PREFIX);
+  }
+
+  /** The frame of answers, which is not sent; their credits count as given. */
+  made(...pairs: readonly (readonly [Received, Answer])[]): Uint8Array {
+    const frames: Uint8Array[] = [];
+    this.#made = frames;
+    this.answerTogether(...pairs);
+    this.#made = undefined;
+    return Buffer.concat(frames);
   }
 
   /** Sends messages as one frame. */
   deliver(messages: readonly Uint8Array[]): void {
-    if (messages.length === 0) return;
     const prefix = new Uint8Array(PREFIX);
     writePrefix(
       prefix,
       messages.reduce((sum, message) => sum + message.length, 0),
     );
-    const frame = Uint8Array.from(Buffer.concat([prefix, ...messages]));
-    this.deliverRaw(this.mangle?.(frame) ?? frame);
+    this.deliverRaw(Uint8Array.from(Buffer.concat([prefix, ...messages])));
   }
 
   /** Sends bytes, whatever they are. */
   deliverRaw(bytes: Uint8Array): void {
-    if (this.#burst !== undefined) {
-      this.#burst.push(bytes);
-      return;
-    }
-    const step = this.cut === 0 ? bytes.length : this.cut;
-    for (let at = 0; at < bytes.length; at += step) this.#peer?.deliver(bytes.subarray(at, at + step));
-  }
-
-  /** All that is sent meanwhile arrives as one chunk. */
-  merged(work: () => void): void {
-    this.#burst = [];
-    work();
-    const chunk = Buffer.concat(this.#burst);
-    this.#burst = undefined;
-    if (chunk.length > 0) this.deliverRaw(chunk);
+    this.#peer?.deliver(bytes);
   }
 
   /** Ends the pipe: as a FIN, or with an error. */
@@ -192,97 +188,122 @@ export class ScriptServer {
   /** What the client sent; called by the ways to it. */
   receive(frame: readonly Uint8Array[]): void {
     this.frames.push(frame);
-    try {
-      this.#answerAll(this.#split(Buffer.concat(frame).subarray(PREFIX)));
-    } catch (error) {
-      this.violation ??= error as Error;
-      throw error;
-    }
-  }
-
-  #answerAll(elements: readonly Received[]): void {
-    const together: (readonly [Received, Answer])[] = [];
-    let before: number | undefined;
-    let fileId = RELATED_FILE_ID;
-    for (const request of elements) {
-      if (request.header.command === Command.CANCEL) continue;
-      const related = has(request.header, HeaderFlags.RELATED_OPERATIONS);
-      if (related) request.fileId = fileId;
-      else fileId = request.fileId; // though this one be answered later
-      const failed = related && before !== undefined && before !== 0 && before !== OVERFLOW;
-      const reaction = failed ? { status: before } : this.#react(request);
-      for (const answer of this.#atOnce(request, reaction)) {
-        if (answer.status === NtStatus.STATUS_PENDING) {
-          this.answer(request, answer);
-          continue;
-        }
-        before = answer.status;
-        together.push([request, answer]);
-        fileId = openedBy(request, answer) ?? request.fileId;
-      }
-    }
-    if (this.split) for (const [request, answer] of together) this.answer(request, answer);
-    else this.answerTogether(...together);
-  }
-
-  /** What a reaction says now; a promise says it later. */
-  #atOnce(request: Received, reaction: Reaction): readonly Answer[] {
-    if (!(reaction instanceof Promise)) return reaction === undefined ? [] : [reaction].flat();
-    void reaction.then(answer => {
-      this.answer(request, answer);
+    this.#guarded(() => {
+      this.#connection.receive(new Chunks([Buffer.concat(frame).subarray(PREFIX)]));
     });
-    return [];
+  }
+
+  #connect(dialect: Dialect, script: ServerScript): Connection {
+    return new Connection(new AnyShare(dialect, script), {
+      send: (frame, sent) => {
+        const bytes = Uint8Array.from(Buffer.concat(frame));
+        if (this.#made === undefined) this.deliverRaw(bytes);
+        else this.#made.push(bytes);
+        sent();
+      },
+      end: () => {
+        this.end();
+      },
+    });
+  }
+
+  #reacting(): ServerScript {
+    const reacting = everyRequest(client => {
+      this.#client = client;
+      return (request, next) => {
+        this.#guarded(() => {
+          this.#take(request, () => {
+            next(request);
+          });
+        });
+      };
+    });
+    return client => ({
+      ...reacting(client),
+      violation: error => {
+        this.#violated(error);
+      },
+    });
+  }
+
+  #take(request: ScriptedRequest, usual: () => void): void {
+    const received = this.#received(request);
+    this.#check(received);
+    this.requests.push(received);
+    const reaction = request.doomed ? SERVER : this.#react(received);
+    if (reaction === SERVER) {
+      usual();
+      return;
+    }
+    if (reaction instanceof Promise) {
+      void reaction.then(answer => {
+        this.answer(received, answer);
+      });
+    } else {
+      for (const answer of reaction === undefined ? [] : [reaction].flat()) this.#say(received, answer);
+    }
+    // what was not answered is answered by the spec; what follows need not wait for that
+    request.skip();
+  }
+
+  #received(request: ScriptedRequest): Received {
+    const { header, message, index } = request;
+    const received: Received = {
+      header,
+      message,
+      index,
+      frame: this.frames.length - 1,
+      fileId: RELATED_FILE_ID,
+      read: codec => codec.decode(message, HEADER_SIZE),
+    };
+    this.#scripted.set(received, request);
+    const related = (header.flags & HeaderFlags.RELATED_OPERATIONS) !== 0;
+    received.fileId = related ? this.#fileId : answers.fileIdOf(received);
+    this.#fileId = received.fileId;
+    return received;
+  }
+
+  /** What a server lets pass, and our client never does. */
+  #check({ header: { command, messageId, creditCharge, sessionId, flags } }: Received): void {
+    const known = this.#connection.sessions.get(sessionId)?.signer !== undefined;
+    if ((flags & HeaderFlags.SIGNED) !== 0 && !known && command !== Command.SESSION_SETUP) {
+      throw new Error(`request ${messageId} is signed without a key`);
+    }
+    if (command === Command.CANCEL) return;
+    if (messageId !== this.#nextId) throw new Error(`MessageId ${messageId} where ${this.#nextId} is next`);
+    this.#nextId += BigInt(Math.max(1, creditCharge));
   }
 
   #react(request: Received): Reaction {
     const { command } = request.header;
-    const steps = this.#scripts.get(command) ?? [answers.usual];
+    if (command === Command.CANCEL) return undefined;
+    const steps = this.#steps.get(command) ?? [answers.usual];
     const script = steps.length > 1 ? steps.shift() : steps[0];
     return typeof script === 'function' ? script(request, this) : script;
   }
 
-  #split(message: Uint8Array): Received[] {
-    const elements: Received[] = [];
-    for (let at = 0; ;) {
-      const header = readHeader(message, at);
-      const end = header.nextCommand === 0 ? message.length : at + header.nextCommand;
-      const element = message.slice(at, end);
-      const request: Received = {
-        header,
-        message: element,
-        frame: this.frames.length - 1,
-        index: elements.length,
-        fileId: RELATED_FILE_ID,
-        read: codec => codec.decode(element, HEADER_SIZE),
-      };
-      request.fileId = answers.fileIdOf(request);
-      this.#check(request);
-      elements.push(request);
-      this.requests.push(request);
-      if (header.nextCommand === 0) return elements;
-      at = end;
-    }
-  }
-
-  #check(request: Received): void {
-    const { header, message } = request;
-    if (has(header, HeaderFlags.SIGNED) && this.signer?.verify([message]) !== true) {
-      throw new Error(`the signature of request ${header.messageId} is wrong`);
-    }
-    if (header.command === Command.CANCEL) return;
-    this.#books.take(request);
-  }
-
-  #count({ header, fileId }: Received, status: number, opened: FileId | undefined): void {
+  #say(request: Received, answer: Answer): void {
+    const { status = NtStatus.STATUS_SUCCESS } = answer;
+    const { command } = request.header;
+    const opened = openedBy(request, answer);
     if (opened !== undefined) this.handles.add(opened.volatile);
-    if (header.command === Command.CLOSE && status === 0) this.handles.delete(fileId.volatile);
+    if (command === Command.CLOSE && status === 0) this.handles.delete(request.fileId.volatile);
+    this.#fileId = opened ?? request.fileId;
+    this.#scripted.get(request)?.answer(scripted(answer));
   }
-}
 
-const OVERFLOW = NtStatus.STATUS_BUFFER_OVERFLOW;
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#violated(error as Error);
+    }
+  }
 
-function has({ flags }: Header, bit: number): boolean {
-  return (flags & bit) !== 0;
+  #violated(error: Error): void {
+    this.violation ??= error;
+    this.end(error);
+  }
 }
 
 /** The open that a CREATE gave. */

@@ -1,20 +1,19 @@
 import type { Duplex } from 'node:stream';
-import { PREFIX, readPrefix } from '../../lib/transport/framing.ts';
+import { Intake } from '../../lib/server/connection/intake.ts';
+import { PREFIX, writePrefix } from '../../lib/transport/framing.ts';
 import type { MemoryPeer } from '../../lib/transport/memory.ts';
 
 /** Cuts what a stream brings into frames; gives the hand that answers through it. */
 export function servedOver(stream: Duplex, receive: (frame: readonly Uint8Array[]) => void): MemoryPeer {
-  let got = Buffer.alloc(0);
+  const intake = new Intake(Infinity, frame => {
+    const prefix = new Uint8Array(PREFIX);
+    writePrefix(prefix, frame.length);
+    receive([prefix, ...frame.slice(0, frame.length)]);
+  });
   stream.on('data', (chunk: Buffer) => {
-    got = Buffer.concat([got, chunk]);
+    if (stream.destroyed) return;
     try {
-      while (got.length >= PREFIX && !stream.destroyed) {
-        const length = PREFIX + readPrefix(got, 0, Infinity);
-        if (got.length < length) break;
-        const frame = got.subarray(0, length);
-        got = got.subarray(length);
-        receive([frame]);
-      }
+      intake.feed(chunk);
     } catch {
       stream.destroy();
     }

@@ -1,3 +1,4 @@
+import type { Alteration, ScriptedAnswer } from '../../lib/server/script/script.ts';
 import type { FileId } from '../../lib/wire/smb2/file-id.ts';
 import type { Header } from '../../lib/wire/smb2/header.ts';
 import type { ScriptServer } from './script-server.ts';
@@ -17,22 +18,24 @@ export interface Received {
 }
 
 /** One reply; what is left out is what a good server would say. */
-export interface Answer {
+export interface Answer extends Pick<Alteration, 'credits' | 'header' | 'signed'> {
   /** Default success. */
   readonly status?: number | undefined;
   /** Default the body of an ERROR response. */
   readonly body?: Uint8Array | undefined;
-  /** Default what was asked for, as far as `maxCredits` goes. */
-  readonly credits?: number | undefined;
   /** Makes the reply asynchronous. */
   readonly asyncId?: bigint | undefined;
-  /** Lies about anything else in the header. */
-  readonly header?: Partial<Header> | undefined;
-  /** False leaves a reply unsigned that should be signed. */
-  readonly signed?: boolean | undefined;
 }
 
+/** The same for the scripts of `rxsmb/server`. */
+export function scripted({ asyncId, header, ...answer }: Answer): ScriptedAnswer {
+  return { ...answer, header: { ...(asyncId === undefined ? {} : { asyncId }), ...header } };
+}
+
+/** Has the server answer by itself. */
+export const SERVER = Symbol('the server itself');
+
 /** What a script says to a request. */
-export type Reaction = Answer | readonly Answer[] | Promise<Answer> | undefined;
+export type Reaction = Answer | readonly Answer[] | Promise<Answer> | typeof SERVER | undefined;
 /** One step of a script. */
-export type Script = Answer | ((request: Received, server: ScriptServer) => Reaction);
+export type Script = Answer | typeof SERVER | ((request: Received, server: ScriptServer) => Reaction);

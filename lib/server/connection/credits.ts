@@ -4,7 +4,7 @@ import { ProtocolError } from '../../errors.ts';
 /** Which message ids a client may use, and how many more it gets. */
 export class Credits {
   /** Most that the client may hold at once. */
-  readonly #most: number;
+  most: number;
   /** Ids below were used, but for those in `#skipped`. */
   #next = 0n;
   /** Ids from here on were not granted yet. */
@@ -12,7 +12,7 @@ export class Credits {
   readonly #skipped = new Set<bigint>();
 
   constructor(most: number) {
-    this.#most = most;
+    this.most = most;
   }
 
   /** Ids that the client could use now. */
@@ -47,7 +47,7 @@ export class Credits {
   grant(asked: number): number {
     const first = this.#skipped.values().next();
     const lowest = first.done === true ? this.#next : first.value;
-    const room = this.#most - Number(this.#end - lowest);
+    const room = this.most - Number(this.#end - lowest);
     // a client without any credit could never speak again
     const least = this.held === 0 ? 1 : 0;
     return this.give(Math.max(least, Math.min(Math.max(1, asked), room)));

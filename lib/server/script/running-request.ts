@@ -39,6 +39,10 @@ export class RunningRequest implements ScriptedRequest {
     return this.#call.index;
   }
 
+  get doomed(): boolean {
+    return this.#call.doomed;
+  }
+
   answer({ status = 0, body, payload, ...altered }: ScriptedAnswer): void {
     const reply: Reply = { ...INTERIM, status, payload, altered, ...(body === undefined ? {} : { body }) };
     if (status !== NtStatus.STATUS_PENDING) {

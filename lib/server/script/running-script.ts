@@ -30,7 +30,7 @@ export class RunningScript {
   request(call: Call, work: () => Replied): Replied {
     this.#client.requests++;
     const { request: step } = this.#stages;
-    if (step === undefined || call.doomed) return work();
+    if (step === undefined) return work();
     const request = this.#requestOf(call);
     this.#client.run(() => {
       step(request, () => {

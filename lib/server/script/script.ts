@@ -84,6 +84,8 @@ export interface ScriptedRequest {
   readonly message: Uint8Array;
   /** Its place in its compound, from 0 on. */
   readonly index: number;
+  /** The element before it in a related compound failed, and it fails with that one, whatever it asks for. */
+  readonly doomed: boolean;
   /** Who sent it. */
   readonly client: ScriptedClient;
   /** Answers it in the server's stead. After an answer with STATUS_PENDING another one follows. */

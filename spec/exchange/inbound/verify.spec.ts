@@ -2,6 +2,10 @@ import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { read } from '../../../lib/commands/read.ts';
 import { SigningAlgorithm } from '../../../lib/crypto/signing.ts';
+import { mangle } from '../../../lib/server/script/frames.ts';
+import { everyFrame } from '../../../lib/server/script/on.ts';
+import type { ServerScript } from '../../../lib/server/script/script.ts';
+import { PREFIX } from '../../../lib/transport/framing.ts';
 import { Command } from '../../../lib/wire/smb2/command.ts';
 import { HeaderFlags } from '../../../lib/wire/smb2/header.ts';
 import { echoRequest, rig } from '../../support/script-rig.ts';
@@ -15,21 +19,24 @@ const USER_SESSION_DELETED = 0xc000_0203;
 const NETWORK_SESSION_EXPIRED = 0xc000_035c;
 
 /** What one reply on a signed session leads to. */
-async function outcome(
-  signing: SigningAlgorithm,
-  answer: Answer,
-  mangle?: (frame: Uint8Array) => Uint8Array,
-) {
-  const server = new ScriptServer().on(ECHO, () => undefined);
-  server.mangle = mangle;
+async function outcome(signing: SigningAlgorithm, answer: Answer, ...scripts: ServerScript[]) {
+  const server = new ScriptServer(...scripts).on(ECHO, () => undefined);
   const { exchange, ends } = await rig(server, { signing });
   const [chain, other] = [submitted(exchange, echoRequest()), submitted(exchange, echoRequest())];
   server.answer(server.requests[0]!, answer);
   return { chain, other, ends, exchange, server };
 }
 
-function flip(at: number): (frame: Uint8Array) => Uint8Array {
-  return frame => frame.map((byte, index) => (index === at ? byte ^ 0x40 : byte));
+/** Alters frames, with the four bytes in front of them. */
+function altering(change: (frame: Uint8Array) => void): ServerScript {
+  return everyFrame(() => (frame, next) => {
+    change(frame);
+    next(frame);
+  });
+}
+
+function flip(at: number): ServerScript {
+  return everyFrame(mangle(at - PREFIX, 0x40));
 }
 
 describe('exchange: signatures of replies', () => {
@@ -73,8 +80,7 @@ describe('exchange: signatures of replies', () => {
 
       it('end the link where one bit of a landed payload is not as it was sent', async () => {
         for (const at of [84, 100_000, 84 + 199_999]) {
-          const server = new ScriptServer().on(READ, answers.data(pattern(200_000)));
-          server.mangle = flip(at);
+          const server = new ScriptServer(flip(at)).on(READ, answers.data(pattern(200_000)));
           const { open, ends } = await rig(server, { signing });
           const error: unknown = await firstValueFrom(read(open, { offset: 0, length: 200_000 })).catch(
             (failure: unknown) => failure,
@@ -108,10 +114,13 @@ describe('exchange: signatures of replies', () => {
   });
 
   it('count whether or not the flag is there: who alters a reply clears it', async () => {
-    const { chain } = await outcome(signing, echoed, frame => {
-      frame[4 + 16]! &= ~HeaderFlags.SIGNED;
-      return frame;
-    });
+    const { chain } = await outcome(
+      signing,
+      echoed,
+      altering(frame => {
+        frame[4 + 16]! &= ~HeaderFlags.SIGNED;
+      }),
+    );
     expect(chain.error).to.have.property('code', 'ERR_SMB_SIGNATURE');
   });
 
@@ -120,10 +129,9 @@ describe('exchange: signatures of replies', () => {
       const { chain, server, ends } = await outcome(
         signing,
         answers.pending(7n, { header: { flags } }),
-        frame => {
+        altering(frame => {
           if (frame[4 + 8] === 3) frame.fill(0xab, 4 + 48, 4 + 64); // STATUS_PENDING
-          return frame;
-        },
+        }),
       );
       expect(ends).to.deep.equal([]);
       server.answer(server.requests[0]!, { ...echoed, asyncId: 7n });
