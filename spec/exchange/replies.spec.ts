@@ -221,7 +221,7 @@ describe('exchange: replies', () => {
       ];
       for (const [start, words] of cases) {
         const message = await after(server => {
-          server.deliverRaw(framed(Buffer.concat([Buffer.from(start, 'hex'), pattern(40)])));
+          server.deliverRaw(framed(Buffer.concat([Buffer.from(start, 'hex'), pattern(60)])));
         });
         expect(message).to.match(words);
       }
