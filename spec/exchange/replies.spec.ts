@@ -5,6 +5,7 @@ import type { ServerScript } from '../../lib/server/script/script.ts';
 import { PREFIX } from '../../lib/transport/framing.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
 import { HeaderFlags } from '../../lib/wire/smb2/header.ts';
+import { TRANSFORM_SIZE, writeTransform } from '../../lib/wire/smb2/transform.ts';
 import { framed, pattern } from '../transport/recording-sink.ts';
 import { echoRequest, rig } from '../support/script-rig.ts';
 import { answers, ScriptServer } from '../support/script-server.ts';
@@ -212,16 +213,20 @@ describe('exchange: replies', () => {
     });
 
     it('are no SMB2 message: cut off, of SMB1, sealed, compressed, or something else', async () => {
-      const cases: [string, RegExp][] = [
-        ['fe534d42', /do not fit/],
-        ['ff534d42', /SMB1/],
-        ['fd534d42', /encrypted/],
-        ['fc534d42', /compressed/],
-        ['48545450', /not an SMB2 message/],
+      const sealed = new Uint8Array(TRANSFORM_SIZE + 4);
+      writeTransform(sealed, { nonce: pattern(16), originalMessageSize: 4, sessionId: 1n });
+      const beginning = (start: string) => Buffer.concat([Buffer.from(start, 'hex'), pattern(40)]);
+      const cases: [Uint8Array, RegExp][] = [
+        [beginning('fe534d42'), /do not fit/],
+        [beginning('ff534d42'), /SMB1/],
+        [beginning('fd534d42'), /do not fit/],
+        [sealed, /encrypted/],
+        [beginning('fc534d42'), /compressed/],
+        [beginning('48545450'), /not an SMB2 message/],
       ];
-      for (const [start, words] of cases) {
+      for (const [bytes, words] of cases) {
         const message = await after(server => {
-          server.deliverRaw(framed(Buffer.concat([Buffer.from(start, 'hex'), pattern(60)])));
+          server.deliverRaw(framed(bytes));
         });
         expect(message).to.match(words);
       }
