@@ -1,6 +1,7 @@
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { Command } from '../../wire/smb2/command.ts';
 import { Refused } from '../refused.ts';
+import { changeNotify } from './change-notify.ts';
 import { close } from './close.ts';
 import { create } from './create.ts';
 import { echo } from './echo.ts';
@@ -36,6 +37,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Command.QUERY_DIRECTORY, queryDirectory],
   [Command.QUERY_INFO, queryInfo],
   [Command.SET_INFO, setInfo],
+  [Command.CHANGE_NOTIFY, changeNotify],
 ]);
 
 /** Who answers a command. */

@@ -65,10 +65,10 @@ export interface FileSystem {
   /** The tree as it was; only times that `snapshots` tells are asked for. */
   snapshot?(time: bigint): FileSystem;
   /**
-   * Tells what others than the server change below `path`.
+   * Tells what others than the server change below `path`. Resolves when nothing is missed any more.
    * @returns ends it
    */
-  watch?(path: string, recursive: boolean, changed: (change: FileChange) => void): () => void;
+  watch?(path: string, recursive: boolean, changed: (change: FileChange) => void): Promise<() => void>;
   /** The server that served it has closed. */
   close?(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { CreateOptions } from '../../wire/smb2/create-options.ts';
 import type { FileBytes, FileEntry } from '../file-systems/file-system.ts';
 import type { Listing } from '../listing/listing.ts';
 import { Refused } from '../refused.ts';
+import type { Watch } from '../watching/watch.ts';
 import type { RangeLocks } from './range-locks.ts';
 import type { Holder, SharedFile } from './shared-file.ts';
 import type { DiskShare } from './share.ts';
@@ -57,6 +58,8 @@ export class FileOpen implements Holder {
   mode: number;
   /** How far its entries were told. */
   listing: Listing | undefined;
+  /** What it hears of its folder, once it was asked to. */
+  watch: Watch | undefined;
   closed = false;
   /** What must end with it: waiting locks, watches, listings. */
   readonly #ends = new Set<() => void>();

@@ -2,6 +2,7 @@
 import { FileAction } from '../../wire/fscc/file-notify-information.ts';
 import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
 import type { FileEntry, FileSystem } from '../file-systems/file-system.ts';
+import { parted } from '../file-systems/paths.ts';
 import { readOnly } from '../file-systems/read-only.ts';
 import { Changes } from './changes.ts';
 import { SharedFile } from './shared-file.ts';
@@ -81,12 +82,17 @@ export class DiskShare {
     this.changes.tell({ action, path, filter: nameFilter(isDirectory) });
   }
 
-  /** Tells of a move: both names together, so that nobody hears only half of it. */
+  /**
+   * Tells of a move: both names together, so that nobody hears only half of it. From one folder into another it is a
+   * name that went and one that came ([MS-FSCC] 2.7.1).
+   */
   renamed(from: string, { path, isDirectory }: Pick<FileEntry, 'path' | 'isDirectory'>): void {
     const filter = nameFilter(isDirectory);
+    const stays = this.fold(parted(from).folder) === this.fold(parted(path).folder);
+    const { RENAMED_OLD_NAME, RENAMED_NEW_NAME, REMOVED, ADDED } = FileAction;
     this.changes.tell(
-      { action: FileAction.RENAMED_OLD_NAME, path: from, filter },
-      { action: FileAction.RENAMED_NEW_NAME, path, filter },
+      { action: stays ? RENAMED_OLD_NAME : REMOVED, path: from, filter },
+      { action: stays ? RENAMED_NEW_NAME : ADDED, path, filter },
     );
   }
 

@@ -15,17 +15,33 @@ export class SharedFile {
   readonly isDirectory: boolean;
   /** Follows renames. */
   path: string;
-  /** It goes when the last open is closed; nobody else may open it before. */
-  deletePending = false;
   /** It has no name any more, while somebody still has its bytes open. */
   orphaned = false;
   readonly opens = new Set<Holder>();
+  readonly #marked = new Set<() => void>();
+  #deletePending = false;
   readonly #locks = new Map<string, RangeLocks>();
 
   constructor({ fileId, isDirectory, path }: FileEntry) {
     this.fileId = fileId;
     this.isDirectory = isDirectory;
     this.path = path;
+  }
+
+  /** It goes when the last open is closed; nobody else may open it before. */
+  get deletePending(): boolean {
+    return this.#deletePending;
+  }
+
+  set deletePending(pending: boolean) {
+    this.#deletePending = pending;
+    if (pending) for (const listener of [...this.#marked]) listener();
+  }
+
+  /** Does something when it is marked to go. @returns takes that back */
+  onMarked(listener: () => void): () => void {
+    this.#marked.add(listener);
+    return () => void this.#marked.delete(listener);
   }
 
   /** The locks of one of its streams, each of which has its own. */

@@ -192,7 +192,7 @@ describe('folder', () => {
       const { files, root } = served({ 'in/a.txt': 'A' });
       const seen = new Set<string>();
       const tell = ({ type, path }: FileChange) => void seen.add(`${type} ${path}`);
-      const end = files.watch?.('', true, tell);
+      const end = await files.watch?.('', true, tell);
       await until(() => {
         writeFileSync(join(root, 'in/probe'), String(seen.size));
         return seen.has('modified in/probe');
@@ -211,7 +211,7 @@ describe('folder', () => {
     it('of one folder stays in it', async () => {
       const { files, root } = served({ 'in/a.txt': 'A' });
       const seen = new Set<string>();
-      const end = files.watch?.('', false, ({ type, path }) => void seen.add(`${type} ${path}`));
+      const end = await files.watch?.('', false, ({ type, path }) => void seen.add(`${type} ${path}`));
       await until(() => {
         writeFileSync(join(root, 'in/a.txt'), 'again');
         writeFileSync(join(root, 'probe'), String(seen.size));

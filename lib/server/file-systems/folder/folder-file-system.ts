@@ -187,8 +187,9 @@ export class FolderFileSystem implements FileSystem {
     });
   }
 
-  watch(path: string, recursive: boolean, changed: (change: FileChange) => void): () => void {
+  async watch(path: string, recursive: boolean, changed: (change: FileChange) => void): Promise<() => void> {
     const watch = new FolderWatch(this.#disk, this.#own, path, recursive, changed);
+    await watch.ready;
     return () => watch.end();
   }
 

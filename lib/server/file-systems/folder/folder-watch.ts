@@ -15,6 +15,8 @@ type Told = (change: FileChange) => void;
  * by paths. Links are not followed.
  */
 export class FolderWatch {
+  /** Resolves when every folder is watched that was there. */
+  readonly ready: Promise<void>;
   readonly #disk: Disk;
   readonly #own: OwnChanges;
   readonly #recursive: boolean;
@@ -30,7 +32,7 @@ export class FolderWatch {
     this.#recursive = recursive;
     this.#tell = tell;
     this.#unmark = own.watched();
-    void this.#quietly(() => this.#begin(path, false));
+    this.ready = this.#quietly(() => this.#begin(path, false));
   }
 
   end(): void {
