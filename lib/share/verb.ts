@@ -8,6 +8,7 @@ import { statusError } from '../wire/erref/status-error.ts';
 import { checkObject, checkText } from './arguments.ts';
 import { aspectOf, type AspectOptions, type SnapshotOptions } from './aspect.ts';
 import { covered } from './covered.ts';
+import { asMeant } from './folder-meant.ts';
 import { following } from './following.ts';
 import { keepsSnapshots } from './past.ts';
 import type { Volume } from './volume.ts';
@@ -70,9 +71,21 @@ function dressed<T>(
 ): Observable<T> {
   return operation(name, options, () => {
     volume.check();
-    return placed(volume, name.path, options, work);
+    const { path, syscall } = name;
+    const exact = path === undefined || ANY_ENDING.has(syscall) ? work : asMeant(path, work);
+    return placed(volume, path, options, exact);
   });
 }
+
+/** Verbs that work on folders alone, or make them; of `symlink` the path is a text. */
+const ANY_ENDING: ReadonlySet<string> = new Set([
+  'mkdir',
+  'mkdtemp',
+  'opendir',
+  'rmdir',
+  'scandir',
+  'symlink',
+]);
 
 /**
  * A verb without a value whose paths may lie on several shares of one namespace: its work, which gets the volume that

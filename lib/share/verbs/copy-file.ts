@@ -15,6 +15,7 @@ import type { FileBasicInformation } from '../../wire/fscc/file-basic-informatio
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
 import type { SnapshotOptions } from '../aspect.ts';
+import { asMeant, meansFolder, noFileThere } from '../folder-meant.ts';
 import { doneApart, placed, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { find } from './look.ts';
@@ -60,7 +61,8 @@ export function copying(
   { mode = 0, preserveTimestamps = false, snapshot }: CopyFileOptions,
 ): Observable<never> {
   const replace = (checkMode(mode) & CopyMode.EXCL) === 0;
-  return placed(volume, src, { snapshot }, origin => {
+  if (meansFolder(dest)) throw noFileThere();
+  const work = (origin: Volume) => {
     const source = opening(origin, origin.toWire(src), {
       access: AccessMask.READ_DATA,
       options: CreateOptions.NON_DIRECTORY_FILE,
@@ -82,7 +84,8 @@ export function copying(
         );
       }),
     );
-  });
+  };
+  return placed(volume, src, { snapshot }, asMeant(src, work));
 }
 
 function checkMode(mode: number): number {

@@ -30,11 +30,12 @@ import { ReparseTag } from '../../wire/fscc/reparse/reparse-tag.ts';
 import { AccessMask, FileAttributes } from '../../wire/smb2/create.ts';
 import type { SnapshotOptions } from '../aspect.ts';
 import { below, type WalkEntry } from '../dirent.ts';
+import { asMeant } from '../folder-meant.ts';
 import type { Stats } from '../stats.ts';
 import { doneApart, named, placed, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { copying } from './copy-file.ts';
-import { find, isSame, look } from './look.ts';
+import { find, isSame, look as lookAt } from './look.ts';
 import { mkdir } from './mkdir.ts';
 import { opening } from './opening.ts';
 import { readlink } from './readlink.ts';
@@ -95,9 +96,9 @@ class Copying {
   start(): Observable<unknown> {
     const [from, to] = [this.#src, this.#dest].map(path => this.#volume.toWire(path)) as [string, string];
     const { snapshot } = this.#options;
-    const source = placed(this.#volume, this.#src, { snapshot }, on =>
-      look(on, on.toWire(this.#src)).pipe(map((stats): Found => ({ stats, tree: on.tree }))),
-    );
+    const look = (on: Volume) =>
+      lookAt(on, on.toWire(this.#src)).pipe(map((stats): Found => ({ stats, tree: on.tree })));
+    const source = placed(this.#volume, this.#src, { snapshot }, asMeant(this.#src, look));
     const both = forkJoin([source, this.#find(this.#dest)]);
     return this.#wanted(this.#src, this.#dest).pipe(
       concatMap(wanted => (wanted ? both : EMPTY)),
@@ -117,9 +118,9 @@ class Copying {
 
   /** What lies at a path of the destination's side. */
   #find(path: string): Observable<Found | undefined> {
-    return placed(this.#volume, path, {}, on =>
-      find(on, on.toWire(path)).pipe(map(stats => stats && { stats, tree: on.tree })),
-    );
+    const look = (on: Volume) =>
+      find(on, on.toWire(path)).pipe(map(stats => stats && { stats, tree: on.tree }));
+    return placed(this.#volume, path, {}, asMeant(path, look));
   }
 
   /** A folder that is copied into itself would never end. Names may lie: the server's numbers do not. */

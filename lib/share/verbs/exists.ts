@@ -4,7 +4,7 @@ import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
-import type { One } from '../../operators/one.ts';
+import { One } from '../../operators/one.ts';
 import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { one, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
@@ -18,12 +18,10 @@ export function exists(
   path: string,
   options: VerbOptions & AspectOptions & SnapshotOptions = {},
 ): One<boolean> {
-  return one(volume, { syscall: 'access', path }, options, volume =>
-    compound(opening(volume, volume.toWire(path)), close(RELATED)).pipe(
-      map(() => true),
-      catchError((error: unknown) =>
-        error instanceof SmbError && ABSENT.includes(error.code) ? of(false) : throwError(() => error),
-      ),
-    ),
+  const found = one(volume, { syscall: 'access', path }, options, volume =>
+    compound(opening(volume, volume.toWire(path)), close(RELATED)).pipe(map(() => true)),
   );
+  const absent = (error: unknown) =>
+    error instanceof SmbError && ABSENT.includes(error.code) ? of(false) : throwError(() => error);
+  return One.of(found.pipe(catchError(absent)));
 }

@@ -5,9 +5,10 @@ import type { Pdu } from '../../commands/pdu.ts';
 import type { One } from '../../operators/one.ts';
 import type { LeaseBreak, LeaseWish } from '../../session/lease.ts';
 import { leaseRequest, type LeaseRequest } from '../../session/lease-request.ts';
-import { CreateOptions, FileAttributes, ShareAccess } from '../../wire/smb2/create.ts';
+import { CreateDisposition, CreateOptions, FileAttributes, ShareAccess } from '../../wire/smb2/create.ts';
 import type { AspectOptions, SnapshotOptions } from '../aspect.ts';
 import { FileHandle } from '../file-handle.ts';
+import { meansFolder, noFileThere } from '../folder-meant.ts';
 import { OpenFile } from '../open-file.ts';
 import { type OpenIntent, openIntent } from '../open-flags.ts';
 import { checkWritable } from '../read-only.ts';
@@ -73,6 +74,8 @@ export function openForStream(
   });
 }
 
+const MUST_BE_THERE: ReadonlySet<number> = new Set([CreateDisposition.OPEN, CreateDisposition.OVERWRITE]);
+
 /** The CREATE of a path of the user's. */
 export function fileOpening(
   volume: Volume,
@@ -82,13 +85,15 @@ export function fileOpening(
   onlyFiles = true,
   leasing?: LeaseRequest,
 ): Pdu<CreateResponse> {
-  checkWritable(volume, intent.desiredAccess, intent.createDisposition);
+  const { desiredAccess, createDisposition } = intent;
+  checkWritable(volume, desiredAccess, createDisposition);
+  if (meansFolder(path) && !MUST_BE_THERE.has(createDisposition)) throw noFileThere();
   return create(volume.tree, {
     path: volume.toWire(path),
-    desiredAccess: intent.desiredAccess,
+    desiredAccess,
     fileAttributes: FileAttributes.NORMAL,
     shareAccess,
-    createDisposition: intent.createDisposition,
+    createDisposition,
     createOptions: intent.createOptions | (onlyFiles ? CreateOptions.NON_DIRECTORY_FILE : 0),
     requestedOplockLevel: leasing?.fields.requestedOplockLevel,
     createContexts: [...volume.createContexts, ...(leasing?.fields.createContexts ?? [])],

@@ -10,6 +10,7 @@ import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
+import { meansFolder, noFile } from '../folder-meant.ts';
 import { done, failedWith, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { opening } from './opening.ts';
@@ -32,8 +33,11 @@ export function rename(volume: Volume, path: string, dest: string, options: Rena
       setInfo(RELATED, FileRenameInformation, { replaceIfExists: replace, fileName: to }),
       close(RELATED),
     );
-    if (!replace || from.toLowerCase() === to.toLowerCase()) return attempt;
-    return attempt.pipe(catchError((error: unknown) => overFolder(volume, to, attempt, error)));
+    const renaming =
+      !replace || from.toLowerCase() === to.toLowerCase()
+        ? attempt
+        : attempt.pipe(catchError((error: unknown) => overFolder(volume, to, attempt, error)));
+    return meansFolder(dest) ? concat(noFile(volume, path), renaming) : renaming;
   });
 }
 
