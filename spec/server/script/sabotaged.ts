@@ -72,7 +72,7 @@ export async function whole(share: Share): Promise<Buffer> {
   return Buffer.concat(await Promise.all(parts));
 }
 
-/** Commands of what came or left, with the same one after another counted: `READ 5`. */
+/** Commands of what came or left. */
 export function commandsOf(items: readonly (ScriptedRequest | ScriptedReply)[]): string[] {
   return items.map(item => ('request' in item ? item.request.command : item.command));
 }
