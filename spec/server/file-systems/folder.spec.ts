@@ -61,8 +61,11 @@ describe('folder', () => {
     await files.close?.();
   });
 
-  it('takes times before 1970, which a disk of Node cannot hold', async () => {
-    const { files } = served({ 'a.txt': '' });
+  it('puts times before 1970 on the disk, and remembers those that no disk can hold', async () => {
+    const { files, root } = served({ 'a.txt': '' });
+    const in1969 = 116_128_512_001_234_560n;
+    await files.update('a.txt', { lastWriteTime: in1969 });
+    expect(filetimeFromNs(statSync(join(root, 'a.txt'), { bigint: true }).mtimeNs)).to.equal(in1969);
     await files.update('a.txt', { lastWriteTime: 1234n });
     expect((await files.lookup('a.txt')).lastWriteTime).to.equal(1234n);
     await files.close?.();

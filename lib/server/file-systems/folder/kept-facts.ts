@@ -24,10 +24,10 @@ interface Kept {
   readonly lastWriteTime?: Pin | undefined;
 }
 
-/** The times that `utimes` shall set, in seconds. */
+/** The times that `utimes` shall set, in seconds; as texts, since it takes a number below 0 for now. */
 export interface DiskTimes {
-  readonly atime: number;
-  readonly mtime: number;
+  readonly atime: string;
+  readonly mtime: string;
 }
 
 /**
@@ -139,13 +139,10 @@ export function ticks(ns: bigint): bigint {
   }
 }
 
-/**
- * Seconds that Node turns into the right microsecond: it multiplies and cuts, so the middle of it is aimed at.
- * Before 1970 it would write nonsense; then the disk gets 1970, and only the pin knows better.
- */
-function seconds(time: bigint): number {
+/** Seconds that Node turns into the right microsecond: it multiplies and cuts towards 0, so the middle is aimed at. */
+function seconds(time: bigint): string {
   const us = (time - UNIX_EPOCH_TICKS) / TICKS_PER_US;
-  return us < 0n ? 0 : (Number(us) + 0.5) / 1e6;
+  return String((Number(us) + (us < 0n ? -0.5 : 0.5)) / 1e6);
 }
 
 function pin(ns: bigint, time: bigint): Pin | undefined {
