@@ -23,6 +23,16 @@ export const TSHARK = [{ command: 'tshark', package: 'tshark' }];
 /** The judge of what a git client leaves on a share. */
 export const GIT = [{ command: 'git', package: 'git' }];
 
+/** Clients that share no code with ours, nor with Samba: they judge our server. */
+export const RCLONE = [{ command: 'rclone', package: 'rclone' }];
+export const IMPACKET = [{ python: 'impacket', package: 'python3-impacket' }];
+
+/** Samba's own tests of a server. */
+export const SMBTORTURE = [{ command: 'smbtorture', package: 'samba-testsuite' }];
+
+/** Debian's Python, which has Debian's modules; another one in the PATH has not. */
+const PYTHON = '/usr/bin/python3';
+
 const NODE = [20, 19];
 
 /** Prints what the set-up does: on stderr, so that stdout stays the program's own. */
@@ -59,16 +69,15 @@ export function ensureDependencies() {
 }
 
 /**
- * Installs the Debian packages of those commands, and modules of Samba, that are missing.
+ * Installs the Debian packages of those commands, modules of Samba, and of Python, that are missing.
  *
- * @param {readonly { command?: string, module?: string, package: string }[]} wanted
+ * @param {readonly { command?: string, module?: string, python?: string, package: string }[]} wanted
  */
 export function ensureCommands(wanted) {
   // An ordinary user's PATH has no sbin, and smbd lies there.
   const path = (process.env.PATH ?? '').split(delimiter);
   process.env.PATH = [...new Set([...path, '/usr/local/sbin', '/usr/sbin', '/sbin'])].join(delimiter);
 
-  const absent = each => !(each.module === undefined ? exists(each.command) : existsModule(each.module));
   const missing = wanted.filter(absent);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(each => each.package))];
@@ -112,7 +121,16 @@ function becomeRoot() {
 }
 
 function namesOf(wanted) {
-  return wanted.map(each => each.command ?? each.module).join(', ');
+  return wanted.map(each => each.command ?? each.module ?? each.python).join(', ');
+}
+
+function absent({ command, module, python }) {
+  if (command !== undefined) return !exists(command);
+  return module === undefined ? !existsPython(python) : !existsModule(module);
+}
+
+function existsPython(name) {
+  return spawnSync(PYTHON, ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0;
 }
 
 /** Whether smbd, which knows where its modules lie, would find one. */

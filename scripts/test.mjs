@@ -2,10 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomeNode } from './run.mjs';
-import { ensureCommands, ensureDependencies, GIT, ROOT, SAMBA, SAMBA_MODULES, TSHARK } from './setup.mjs';
+import {
+  ensureCommands,
+  ensureDependencies,
+  GIT,
+  IMPACKET,
+  RCLONE,
+  ROOT,
+  SAMBA,
+  SAMBA_MODULES,
+  SMBTORTURE,
+  TSHARK,
+} from './setup.mjs';
 
 ensureDependencies();
-ensureCommands([...SAMBA, ...SAMBA_MODULES, ...TSHARK, ...GIT]);
+ensureCommands([...SAMBA, ...SAMBA_MODULES, ...TSHARK, ...GIT, ...RCLONE, ...IMPACKET, ...SMBTORTURE]);
 
 const given = process.argv.slice(2);
 const named = given.some(

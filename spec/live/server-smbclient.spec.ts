@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIALECT_NAMES } from '../../lib/wire/smb2/dialect-name.ts';
+import { compareTrees } from '../support/compare-trees.ts';
 import { output } from '../support/process.ts';
+import { startRxsmb } from '../support/rxsmb-server.ts';
 import { freshFolder } from '../support/temp.ts';
+import { difficultTree } from '../support/tree.ts';
 import { malformedFrames, pcapFile } from '../support/tshark.ts';
 import { ACCOUNT, type Served, served, statusOf } from '../server/served.ts';
 
@@ -104,6 +107,22 @@ describe('smbclient at our server', function () {
     expect(await world.fs.lookup('up/a.bin')).to.include({ size: 3_000_000 });
     expect(readFileSync(join(folder, 'up', 'docs', 'deep', 'x y.bin'), 'utf8')).to.equal('xy');
   });
+
+  for (const dialect of DIALECT_NAMES) {
+    it(`gets and puts a difficult tree of the disk at ${dialect}`, async () => {
+      const disk = await startRxsmb({ dialects: { min: dialect, max: dialect } });
+      const local = freshFolder('smbclient');
+      difficultTree(join(disk.path, 'tree'), { many: 100 });
+      await disk.smbclient(`lcd ${local}; recurse; prompt; mget tree; mkdir put; cd put; mput tree`);
+      // it sets times neither here nor there
+      const tolerance = Number.POSITIVE_INFINITY;
+      const [tree, got, put] = [join(disk.path, 'tree'), join(local, 'tree'), join(disk.path, 'put', 'tree')];
+      expect(compareTrees(tree, got, { tolerance })).to.deep.equal([]);
+      expect(compareTrees(tree, put, { tolerance })).to.deep.equal([]);
+      rmSync(local, { recursive: true });
+      await disk.stop();
+    });
+  }
 
   it('and our own client, of which tshark finds no malformed frame', async () => {
     const capture = pcapFile();

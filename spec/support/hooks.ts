@@ -1,4 +1,5 @@
 import { cleanUp } from './at-end.ts';
+import { stopSharedRxsmbs } from './rxsmb-server.ts';
 import { stopSharedSambas } from './samba.ts';
 
 const MAY_LINGER_MS = 10_000;
@@ -7,7 +8,7 @@ const MAY_LINGER_MS = 10_000;
 export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(30_000);
-    await stopSharedSambas();
+    await Promise.all([stopSharedSambas(), stopSharedRxsmbs()]);
     cleanUp();
     setTimeout(endLeak, MAY_LINGER_MS).unref();
   },

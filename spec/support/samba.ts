@@ -15,7 +15,7 @@ export type { SambaOptions, SambaProtocol, SambaSettings, SambaShare } from './s
 
 const HOST = '127.0.0.1';
 /** Has characters that a URL, a shell and a credentials file may trip over. */
-const PASSWORD = 'p@ss w%rd/1';
+export const PASSWORD = 'p@ss w%rd/1';
 const READY_WITHIN_MS = 15_000;
 const POLL_MS = 20;
 
@@ -148,11 +148,8 @@ async function start(options: SambaOptions): Promise<SambaServer> {
     dir,
     pid,
     sharePath: share => paths.get(share) ?? unknownShare(share),
-    url(share = first, { path: inside = '', query, credentials = true, port: other = port } = {}) {
-      const user = credentials ? `${encodeURIComponent(username)}:${encodeURIComponent(PASSWORD)}@` : '';
-      const segments = [share, ...inside.split('/')].filter(part => part !== '').map(encodeURIComponent);
-      return `smb://${user}${HOST}:${other}/${segments.join('/')}${query === undefined ? '' : `?${query}`}`;
-    },
+    url: (share = first, options = {}) =>
+      urlOf({ host: HOST, port, username, password: PASSWORD }, share, options),
     smbclient(args) {
       const access = ['-s', conf, '-A', login, '-p', String(port)];
       const rest = typeof args === 'string' ? [`//${HOST}/${first}`, '-c', args] : args;
@@ -205,6 +202,18 @@ async function ready(server: SambaServer, child: ChildProcess): Promise<void> {
     }
   }
   while (server.childPids().length > 0 && Date.now() < until) await sleep(POLL_MS / 2);
+}
+
+/** The URL of a share, encoded. */
+export function urlOf(
+  server: Pick<SambaServer, 'host' | 'port' | 'username' | 'password'>,
+  share: string,
+  { path = '', query, credentials = true, port = server.port }: SambaUrlOptions,
+): string {
+  const login = `${encodeURIComponent(server.username)}:${encodeURIComponent(server.password)}@`;
+  const segments = [share, ...path.split('/')].filter(part => part !== '').map(encodeURIComponent);
+  const behind = query === undefined ? '' : `?${query}`;
+  return `smb://${credentials ? login : ''}${server.host}:${port}/${segments.join('/')}${behind}`;
 }
 
 function accepts(port: number): Promise<boolean> {
