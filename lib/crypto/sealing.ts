@@ -9,6 +9,7 @@ import {
   TRANSFORM_SIZE,
   writeTransform,
 } from '../wire/smb2/transform.ts';
+import type { SessionKeys } from './kdf.ts';
 
 /** Seals what one end of a session sends. */
 export interface Sealer {
@@ -29,6 +30,12 @@ export interface Unsealer {
    * @throws {ProtocolError} for a header that is none
    */
   unseal(frame: Uint8Array): Uint8Array | undefined;
+}
+
+/** Both directions of one end of a session. */
+export interface Sealing {
+  readonly sealer: Sealer;
+  readonly unsealer: Unsealer;
 }
 
 /** What OpenSSL calls a cipher, and the lengths it works with. */
@@ -104,6 +111,23 @@ export function createUnsealer(cipher: Cipher, key: Uint8Array): Unsealer {
       }
       return message;
     },
+  };
+}
+
+/**
+ * Prepares both directions from the keys of a session.
+ *
+ * @returns `undefined` without a cipher, or below 3.0, where there are no such keys
+ */
+export function createSealing(
+  cipher: Cipher | undefined,
+  { encryptionKey, decryptionKey }: SessionKeys,
+  sessionId: bigint,
+): Sealing | undefined {
+  if (cipher === undefined || encryptionKey === undefined || decryptionKey === undefined) return undefined;
+  return {
+    sealer: createSealer(cipher, encryptionKey, sessionId),
+    unsealer: createUnsealer(cipher, decryptionKey),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Sealer, Unsealer } from '../crypto/sealing.ts';
+import type { Sealing } from '../crypto/sealing.ts';
 import type { Signer } from '../crypto/signing.ts';
 
 /** How the frames of one session are protected. */
@@ -11,9 +11,7 @@ export interface SessionSecurity {
 }
 
 /** How the frames of one session are sealed. */
-export interface SessionSealing {
-  readonly sealer: Sealer;
-  readonly unsealer: Unsealer;
+export interface SessionSealing extends Sealing {
   /** Every request is sealed, not only those to shares that want it. */
   readonly everything: boolean;
 }

@@ -10,6 +10,18 @@ export { serve } from './serve.ts';
 export { SmbServer } from './smb-server.ts';
 
 // What can be shared
+export { folder, type FolderOptions } from './file-systems/folder.ts';
+export { memory, type MemoryOptions } from './file-systems/memory.ts';
+export type { MemoryFileSystem } from './file-systems/memory/memory-file-system.ts';
+export type { MemoryTree } from './file-systems/memory/tree.ts';
+export { readOnly } from './file-systems/read-only.ts';
+export { virtual } from './file-systems/virtual.ts';
+export type {
+  VirtualChildren,
+  VirtualEntry,
+  VirtualOptions,
+  VirtualTree,
+} from './file-systems/virtual/virtual-tree.ts';
 export type {
   ByteRange,
   FileBytes,
@@ -64,5 +76,5 @@ export {
   together,
 } from './script/anywhere.ts';
 export { answer, pendingFirst } from './script/requests.ts';
-export { alter, apart, credits, shortRead, truncate, unsigned } from './script/replies.ts';
+export { alter, apart, credits, shortRead, truncate, unsealed, unsigned } from './script/replies.ts';
 export { type Cut, cutAt, mangle, merge, pieces } from './script/frames.ts';

@@ -1,5 +1,5 @@
 import { SmbError } from '../errors.ts';
-import { dialectsOf, given, whole } from '../target/checks.ts';
+import { dialectsOf, given, oneOf, PROTECTIONS, whole } from '../target/checks.ts';
 import type { DialectRange } from '../target/mount-options.ts';
 import { dialectNumber } from '../wire/smb2/dialect-name.ts';
 import type { FileSystem } from './file-systems/file-system.ts';
@@ -24,6 +24,12 @@ export interface ServerOptions {
    * @defaultValue `'required'`
    */
   readonly signing?: 'required' | 'if-required' | undefined;
+  /**
+   * Whether everything must be encrypted (then clients below 3.0, and those who do not say who they are, are refused),
+   * only what clients encrypt, or nothing can be.
+   * @defaultValue `'if-required'`: as the client wants it
+   */
+  readonly encryption?: 'required' | 'if-required' | 'off' | undefined;
   /** @defaultValue all, `'2.0.2'` to `'3.1.1'` */
   readonly dialects?: DialectRange | undefined;
   /** Bytes of the largest READ. @defaultValue 8 MiB */
@@ -51,6 +57,7 @@ const KNOWN: Readonly<Record<keyof ServerOptions, true>> = {
   users: true,
   anonymous: true,
   signing: true,
+  encryption: true,
   dialects: true,
   maxRead: true,
   maxWrite: true,
@@ -72,6 +79,7 @@ export function settingsOf(options: ServerOptions): Settings {
   }
   const { min, max } = dialectsOf(given(options.dialects));
   const { signing = 'required' } = options;
+  const encryption = oneOf('encryption', PROTECTIONS, options.encryption ?? 'if-required');
   // callers of JavaScript can say anything
   if (!['required', 'if-required'].includes(signing)) {
     refuse("The option signing must be 'required' or 'if-required'.");
@@ -84,6 +92,7 @@ export function settingsOf(options: ServerOptions): Settings {
   return {
     shares: sharesOf(options.shares),
     signingRequired: signing === 'required',
+    encryption,
     minDialect: dialectNumber(min),
     maxDialect: dialectNumber(max),
     maxRead: whole('maxRead', options.maxRead ?? 8 * MIB, 4096, 8 * MIB),

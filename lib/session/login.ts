@@ -17,13 +17,11 @@ import { sessionSetup, type SessionSetupResponse } from '../commands/session-set
 import type { Address, Target } from '../commands/target.ts';
 import { deriveKeys, type SessionKeys } from '../crypto/kdf.ts';
 import { extendPreauth } from '../crypto/preauth.ts';
-import { cipherKeyLength, createSealer, createUnsealer } from '../crypto/sealing.ts';
+import { cipherKeyLength, createSealing } from '../crypto/sealing.ts';
 import { createSigner, type Signer } from '../crypto/signing.ts';
 import { SmbError } from '../errors.ts';
-import type { SessionSealing } from '../exchange/security.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
 import { Dialect } from '../wire/smb2/dialect.ts';
-import type { Cipher } from '../wire/smb2/negotiate-contexts.ts';
 import { HeaderFlags } from '../wire/smb2/header.ts';
 import { SessionFlags } from '../wire/smb2/session-setup.ts';
 import { encryptionRequired } from './encryption-required.ts';
@@ -107,8 +105,12 @@ async function finish(
   checkSignature(connection, signer, response);
   await authenticator.finish(securityBuffer);
   const everything = wanted || encryption === 'required';
-  const sealing = sealingOf(cipher, keys, sessionId, everything);
-  connection.exchange.security.set(sessionId, { signer, required: signing, sealing });
+  const sealing = createSealing(cipher, keys, sessionId);
+  connection.exchange.security.set(sessionId, {
+    signer,
+    required: signing,
+    sealing: sealing && { ...sealing, everything },
+  });
 }
 
 function keysOf(connection: SmbConnection, { sessionKey }: Authenticator, preauth: Uint8Array): SessionKeys {
@@ -116,17 +118,6 @@ function keysOf(connection: SmbConnection, { sessionKey }: Authenticator, preaut
   const { dialect, cipher } = connection.agreement;
   const length = cipher === undefined ? undefined : cipherKeyLength(cipher);
   return deriveKeys({ dialect, sessionKey, preauth, cipherKeyLength: length });
-}
-
-function sealingOf(
-  cipher: Cipher | undefined,
-  { encryptionKey, decryptionKey }: SessionKeys,
-  sessionId: bigint,
-  everything: boolean,
-): SessionSealing | undefined {
-  if (cipher === undefined || encryptionKey === undefined || decryptionKey === undefined) return undefined;
-  const sealer = createSealer(cipher, encryptionKey, sessionId);
-  return { sealer, unsealer: createUnsealer(cipher, decryptionKey), everything };
 }
 
 /** The last reply is signed with a key that its own exchange yields; 3.1.1 never leaves it unsigned. */

@@ -5,6 +5,8 @@ import { SigningAlgorithm } from '../../crypto/signing.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { Capabilities, Dialect, SecurityMode } from '../../wire/smb2/dialect.ts';
 import {
+  Cipher,
+  EncryptionCapabilities,
   HashAlgorithm,
   type NegotiateContext,
   PreauthIntegrityCapabilities,
@@ -18,6 +20,9 @@ import { Refused } from '../refused.ts';
 import type { Host } from '../state/host.ts';
 import { dialectsOf } from '../state/settings.ts';
 import { greeting } from '../state/greeting.ts';
+
+/** GCM first, which is twice as fast. */
+const CIPHERS = [Cipher.AES_128_GCM, Cipher.AES_256_GCM, Cipher.AES_128_CCM, Cipher.AES_256_CCM];
 
 /** GMAC first, since it is nearly free. */
 const ALGORITHMS = [SigningAlgorithm.AES_GMAC, SigningAlgorithm.AES_CMAC, SigningAlgorithm.HMAC_SHA256];
@@ -40,7 +45,7 @@ export function negotiate(call: Call): Reply {
     NegotiateResponse,
     {
       ...greeting(host, agreement),
-      negotiateContexts: newest ? contexts(request, agreement.signingAlgorithm) : [],
+      negotiateContexts: newest ? contexts(request, agreement) : [],
     },
     {
       onSend: parts => {
@@ -54,6 +59,8 @@ function agree({ settings }: Host, request: NegotiateRequest, dialect: Dialect):
   const multiCredit = dialect > Dialect.SMB_2_0_2;
   const most = multiCredit ? Infinity : 65_536;
   const { SIGNING_ENABLED, SIGNING_REQUIRED } = SecurityMode;
+  const cipher = settings.encryption === 'off' ? undefined : cipherOf(request, dialect);
+  const oldCipher = cipher !== undefined && dialect < Dialect.SMB_3_1_1;
   return {
     dialect,
     signingAlgorithm: signingAlgorithm(request, dialect),
@@ -61,7 +68,9 @@ function agree({ settings }: Host, request: NegotiateRequest, dialect: Dialect):
     maxRead: Math.min(settings.maxRead, most),
     maxWrite: Math.min(settings.maxWrite, most),
     maxTransact: Math.min(settings.maxTransact, most),
-    capabilities: multiCredit ? Capabilities.LARGE_MTU : 0,
+    cipher,
+    // 2.2.4: with 3.1.1 the context says it, and the bit is not set
+    capabilities: (multiCredit ? Capabilities.LARGE_MTU : 0) | (oldCipher ? Capabilities.ENCRYPTION : 0),
     securityMode: settings.signingRequired ? SIGNING_ENABLED | SIGNING_REQUIRED : SIGNING_ENABLED,
     client: {
       guid: request.clientGuid.slice(),
@@ -85,10 +94,22 @@ function signingAlgorithm(request: NegotiateRequest, dialect: Dialect): SigningA
   return ALGORITHMS.find(algorithm => offered.includes(algorithm)) ?? SigningAlgorithm.AES_CMAC;
 }
 
-function contexts(request: NegotiateRequest, algorithm: SigningAlgorithm): NegotiateContext[] {
+/** Our order among the ciphers that the client has; 3.0 and 3.0.2 know but one. */
+function cipherOf(request: NegotiateRequest, dialect: Dialect): Cipher | undefined {
+  if (dialect < Dialect.SMB_3_0) return undefined;
+  if (dialect < Dialect.SMB_3_1_1) {
+    return (request.capabilities & Capabilities.ENCRYPTION) === 0 ? undefined : Cipher.AES_128_CCM;
+  }
+  const offered = EncryptionCapabilities.in(request.negotiateContexts)?.ciphers ?? [];
+  return CIPHERS.find(cipher => offered.includes(cipher));
+}
+
+function contexts(request: NegotiateRequest, { signingAlgorithm, cipher }: Agreement): NegotiateContext[] {
+  const offersCiphers = EncryptionCapabilities.in(request.negotiateContexts) !== undefined;
   const asked = SigningCapabilities.in(request.negotiateContexts) !== undefined;
   return [
     PreauthIntegrityCapabilities.of({ hashAlgorithms: [HashAlgorithm.SHA_512], salt: randomBytes(32) }),
-    ...(asked ? [SigningCapabilities.of({ signingAlgorithms: [algorithm] })] : []),
+    ...(offersCiphers ? [EncryptionCapabilities.of({ ciphers: [cipher ?? 0] })] : []),
+    ...(asked ? [SigningCapabilities.of({ signingAlgorithms: [signingAlgorithm] })] : []),
   ];
 }

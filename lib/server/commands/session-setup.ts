@@ -2,6 +2,7 @@
 import type { AcceptorReply } from '../../auth/acceptor.ts';
 import { deriveKeys, toSessionKey } from '../../crypto/kdf.ts';
 import { extendPreauth } from '../../crypto/preauth.ts';
+import { cipherKeyLength, createSealing } from '../../crypto/sealing.ts';
 import { createSigner } from '../../crypto/signing.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { Dialect, SecurityMode } from '../../wire/smb2/dialect.ts';
@@ -55,11 +56,14 @@ export async function sessionSetup(call: Call): Promise<Reply> {
   const signing = link.host.settings.signingRequired || (wish & SecurityMode.SIGNING_REQUIRED) !== 0;
   // whoever is nobody shares no key with us
   session.signingRequired = signing && session.signer !== undefined;
+  await seal(call, session);
   await endPrevious(call, request.previousSessionId, session);
   return reply(
     SessionSetupResponse,
     {
-      sessionFlags: session.anonymous ? SessionFlags.IS_NULL : 0,
+      sessionFlags:
+        (session.anonymous ? SessionFlags.IS_NULL : 0) |
+        (session.sealingRequired ? SessionFlags.ENCRYPT_DATA : 0),
       securityBuffer: step.token ?? new Uint8Array(0),
     },
     { sessionId, signer: session.signer },
@@ -110,11 +114,28 @@ function enter(
   session.user = accepted.user;
   session.anonymous = accepted.anonymous;
   if (accepted.sessionKey === undefined) return;
-  const { dialect, signingAlgorithm } = agreement;
+  const { dialect, signingAlgorithm, cipher } = agreement;
   const { sessionKey: full } = accepted;
   session.sessionKey = toSessionKey(full);
-  const keys = deriveKeys({ dialect, sessionKey: full, preauth: session.preauth, role: 'server' });
+  const cipherLength = cipher === undefined ? undefined : cipherKeyLength(cipher);
+  const keys = deriveKeys({
+    dialect,
+    sessionKey: full,
+    preauth: session.preauth,
+    cipherKeyLength: cipherLength,
+    role: 'server',
+  });
+  session.sealing = createSealing(cipher, keys, session.id);
   session.signer = createSigner(signingAlgorithm, keys.signingKey, 'server');
+}
+
+/** @throws {Refused} STATUS_ACCESS_DENIED when everything must be sealed and this session cannot */
+async function seal({ link }: Call, session: Session): Promise<void> {
+  if (link.host.settings.encryption !== 'required') return;
+  session.sealingRequired = session.sealing !== undefined;
+  if (session.sealingRequired) return;
+  await session.dismiss();
+  throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
 }
 
 /** 3.3.5.5.3: a client that lost its connection takes its old session away, not anybody else's. */

@@ -44,7 +44,14 @@ export function greetOld(link: Link, message: Uint8Array): Reply {
       securityMode: 0,
       dialects: [Dialect.SMB_2_0_2],
     };
-    link.agreement = { ...told, dialect: Dialect.SMB_2_0_2, signingAlgorithm: 0, multiCredit: false, client };
+    link.agreement = {
+      ...told,
+      dialect: Dialect.SMB_2_0_2,
+      signingAlgorithm: 0,
+      cipher: undefined,
+      multiCredit: false,
+      client,
+    };
   }
   return reply(NegotiateResponse, greeting(host, told));
 }

@@ -37,6 +37,7 @@ export function admit(call: Call): void {
   if (command > Command.OPLOCK_BREAK) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
   if (call.doomed) throw new Refused(chain.status);
   const session = sessionOf(call);
+  checkSealing(call, session);
   checkSignature(call, session);
   const tree = NO_TREE.includes(command) ? undefined : treeOf(call, session);
   checkCharge(call);
@@ -54,7 +55,17 @@ function sessionOf({ link, message, chain, related }: Call): Session | undefined
   return session;
 }
 
-function checkSignature({ link, message }: Call, session: Session | undefined): void {
+/** 3.3.5.2.9: a session that must be sealed takes nothing else, and nobody seals for another. */
+function checkSealing({ message, chain }: Call, session: Session | undefined): void {
+  const { sealedBy } = chain;
+  if (sealedBy !== undefined && sealedBy !== session)
+    throw new HangUp('a request sealed with the key of another session');
+  if (session === undefined || message.header.command === Command.SESSION_SETUP) return;
+  if (session.sealingRequired && sealedBy === undefined) throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
+}
+
+function checkSignature({ link, message, chain }: Call, session: Session | undefined): void {
+  if (chain.sealedBy !== undefined) return; // its tag says more
   if (session?.signer === undefined || message.header.command === Command.SESSION_SETUP) return;
   const signed = message.has(HeaderFlags.SIGNED);
   const fits = signed ? session.signer.verify(message.parts) : !session.signingRequired;

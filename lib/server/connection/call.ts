@@ -18,13 +18,15 @@ export interface Chain {
   sessionId: bigint;
   treeId: number;
   fileId: FileId;
+  /** Whose key has opened it; what answers it is sealed too. */
+  readonly sealedBy: Session | undefined;
   /** How the element before ended. */
   status: number;
 }
 
 /** A chain that has not begun. */
-export function newChain(): Chain {
-  return { length: 0, sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
+export function newChain(sealedBy: Session | undefined): Chain {
+  return { sealedBy, length: 0, sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
 }
 
 /** One request on its way through the server. */

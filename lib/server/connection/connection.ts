@@ -19,6 +19,7 @@ import { Outbox } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
 import { errorReply, INTERIM, type Replied, type Reply } from './reply.ts';
 import { Slabs } from './slabs.ts';
+import { unseal } from './unseal.ts';
 import type { Wire } from './wire.ts';
 
 /** Longest message before anything was agreed on: a stranger does not get to claim memory. */
@@ -111,8 +112,13 @@ export class Connection implements Link {
   #receive(frame: Chunks): void {
     switch (protocolOf(frame.gather(0, 4))) {
       case 'smb2':
-        this.#begin(split(frame));
+        this.#begin(split(frame), undefined);
         return;
+      case 'transform': {
+        const { message, session } = unseal(this.sessions, frame);
+        this.#begin(split(message), session);
+        return;
+      }
       case 'smb1':
         this.#greetOld(frame);
         return;
@@ -121,12 +127,12 @@ export class Connection implements Link {
     }
   }
 
-  #begin(messages: readonly Message[]): void {
+  #begin(messages: readonly Message[], sealedBy: Session | undefined): void {
     for (const { header } of messages) {
       // CANCEL names the request that it is about, and takes no id of its own
       if (header.command !== Command.CANCEL) this.credits.take(header.messageId, header.creditCharge);
     }
-    this.#run({ rest: [...messages], chain: newChain(), done: [] });
+    this.#run({ rest: [...messages], chain: newChain(sealedBy), done: [] });
   }
 
   /** Answers one request after the other, at once as far as their answers are there at once. */

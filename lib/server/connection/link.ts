@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../errors.ts';
 import type { SigningAlgorithm } from '../../crypto/signing.ts';
+import type { Cipher } from '../../wire/smb2/negotiate-contexts.ts';
 import type { Dialect } from '../../wire/smb2/dialect.ts';
 import type { Host } from '../state/host.ts';
 import type { Session } from '../state/session.ts';
@@ -9,6 +10,8 @@ import type { Slabs } from './slabs.ts';
 export interface Agreement {
   readonly dialect: Dialect;
   readonly signingAlgorithm: SigningAlgorithm;
+  /** What sealing is done with, where the client can. */
+  readonly cipher: Cipher | undefined;
   /** A request may be worth more than one credit. */
   readonly multiCredit: boolean;
   readonly maxRead: number;

@@ -50,7 +50,7 @@ export class Outbox {
   /** Answers a client that speaks SMB1. */
   greet(reply: Reply): void {
     const header = { command: Command.NEGOTIATE, credits: this.#credits.grant(1) };
-    this.#send([{ reply, signer: undefined, header }]);
+    this.#send([{ reply, signer: undefined, sealer: undefined, header }]);
   }
 
   /** What is emitted meanwhile is kept in this batch. */
@@ -97,6 +97,7 @@ export class Outbox {
     return {
       reply,
       signer: this.#signer(call, reply),
+      sealer: reply.altered?.sealed === false ? undefined : chain.sealedBy?.sealing?.sealer,
       header: {
         command: header.command,
         messageId: header.messageId,
@@ -119,6 +120,8 @@ export class Outbox {
   /** 3.3.4.1.1: a signed request gets a signed reply, and a session that must be signed nothing else. */
   #signer({ message, chain, entered }: Call, { status, signer, altered }: Reply): Signer | undefined {
     if (altered?.signed === false || status === NtStatus.STATUS_PENDING) return undefined;
+    // 3.3.4.1.1: what is sealed is not signed as well
+    if (chain.sealedBy !== undefined) return undefined;
     // a LOGOFF may have overtaken it
     const session = this.#link.sessions.get(chain.sessionId) ?? entered;
     const asked = altered?.signed === true || message.has(HeaderFlags.SIGNED);

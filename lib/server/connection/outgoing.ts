@@ -1,4 +1,5 @@
 // [MS-SMB2] 3.3.4.1 Sending Any Outgoing Message
+import type { Sealer } from '../../crypto/sealing.ts';
 import type { Signer } from '../../crypto/signing.ts';
 import { PREFIX, writePrefix } from '../../transport/framing.ts';
 import { type Header, HEADER_SIZE, HeaderFlags, writeHeader } from '../../wire/smb2/header.ts';
@@ -10,6 +11,8 @@ export interface Outgoing {
   readonly reply: Reply;
   readonly header: Partial<Header>;
   readonly signer: Signer | undefined;
+  /** Seals its frame; all that answer one compound have the same. */
+  readonly sealer: Sealer | undefined;
 }
 
 const PADDING = new Uint8Array(8);
@@ -30,22 +33,25 @@ export function frames(replies: readonly Outgoing[]): Outgoing[][] {
 
 /** Makes one frame of the replies to a compound: for each a small buffer, then its payload as it is. */
 export function assemble(replies: readonly Outgoing[]): Uint8Array[] {
-  const frame: Uint8Array[] = [new Uint8Array(PREFIX)];
-  let total = 0;
+  const plain: Uint8Array[] = [];
   replies.forEach((outgoing, index) => {
     const message = element(outgoing, index === replies.length - 1);
-    frame.push(...message.parts);
-    total += message.length;
-    outgoing.reply.onSend?.(message.parts);
+    plain.push(...message);
+    outgoing.reply.onSend?.(message);
   });
-  const [prefix, first, ...rest] = frame;
-  if (prefix === undefined || first === undefined) return [];
-  writePrefix(prefix, total);
+  const sealer = replies[0]?.sealer;
+  const [first, ...rest] = sealer === undefined ? plain : sealer.seal(plain);
+  if (first === undefined) return [];
   // one small buffer less for the kernel to gather
-  return [Buffer.concat([prefix, first]), ...rest];
+  const start = Buffer.concat([new Uint8Array(PREFIX), first]);
+  writePrefix(
+    start,
+    rest.reduce((sum, part) => sum + part.length, first.length),
+  );
+  return [start, ...rest];
 }
 
-function element({ reply, header, signer }: Outgoing, last: boolean) {
+function element({ reply, header, signer }: Outgoing, last: boolean): Uint8Array[] {
   const payload = reply.payload ?? [];
   const own = HEADER_SIZE + reply.body.length;
   const bare = payload.reduce((sum, part) => sum + part.length, own);
@@ -63,5 +69,5 @@ function element({ reply, header, signer }: Outgoing, last: boolean) {
     ...reply.altered?.header,
   });
   signer?.sign(parts);
-  return { parts, length };
+  return parts;
 }

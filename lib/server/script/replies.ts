@@ -86,6 +86,18 @@ export function unsigned(): Sabotage<ScriptedReply> {
 }
 
 /**
+ * Sends a reply in the clear whose request was encrypted.
+ *
+ * @example
+ * ```ts
+ * script: onReply(Command.READ, unsealed())
+ * ```
+ */
+export function unsealed(): Sabotage<ScriptedReply> {
+  return alter({ sealed: false });
+}
+
+/**
  * Sends each reply of a compound in a frame of its own.
  *
  * @example

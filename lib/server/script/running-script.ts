@@ -63,8 +63,8 @@ export class RunningScript {
       request: this.#requestOf(call),
     };
     this.#client.run(() => {
-      step(shown, ({ status, body, payload, credits, signed, apart, header }) => {
-        emit({ ...kept, status, body, payload, altered: { credits, signed, apart, header } });
+      step(shown, ({ status, body, payload, credits, signed, sealed, apart, header }) => {
+        emit({ ...kept, status, body, payload, altered: { credits, signed, sealed, apart, header } });
       });
     });
   }

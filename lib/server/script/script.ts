@@ -102,6 +102,8 @@ export interface Alteration {
   readonly credits?: number | undefined;
   /** `false` leaves it unsigned, `true` signs it although its request was not signed. */
   readonly signed?: boolean | undefined;
+  /** `false` sends it in the clear although its request was encrypted. */
+  readonly sealed?: boolean | undefined;
   /** In a frame of its own, though others of its compound leave at the same time. */
   readonly apart?: boolean | undefined;
   /** Fields of the header that are not what they should be; they are signed as they are. */

@@ -1,5 +1,6 @@
 // [MS-SMB2] 3.3.1.8 Per Session
 import type { Acceptor } from '../../auth/acceptor.ts';
+import type { Sealing } from '../../crypto/sealing.ts';
 import type { Signer } from '../../crypto/signing.ts';
 import type { Open } from './open.ts';
 import type { Tree } from './tree.ts';
@@ -22,6 +23,10 @@ export class Session {
   signer: Signer | undefined;
   /** Every request must be signed. */
   signingRequired = false;
+  /** Opens what the client seals, and seals what answers it. */
+  sealing: Sealing | undefined;
+  /** Every request must be sealed. */
+  sealingRequired = false;
   readonly trees = new Map<number, Tree>();
   /** Its opens by the volatile part of their FileId. */
   readonly opens = new Map<bigint, Open>();

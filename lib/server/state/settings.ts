@@ -6,6 +6,7 @@ import type { ServerScript } from '../script/script.ts';
 export interface Settings {
   readonly shares: ReadonlyMap<string, FileSystem>;
   readonly signingRequired: boolean;
+  readonly encryption: 'required' | 'if-required' | 'off';
   readonly minDialect: Dialect;
   readonly maxDialect: Dialect;
   readonly maxRead: number;
