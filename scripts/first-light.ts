@@ -1,8 +1,8 @@
 /**
- * What `npm start` runs: rxsmb at its main job, against a server of its own. Lists a sample tree, synchronises
- * it into a folder, pipes a file through gzip, and verifies every byte.
+ * What `npm start` runs: rxsmb at its main job, against a server of its own in the same process. Lists a sample
+ * tree, synchronises it into a folder, pipes a file through gzip, watches a change, and verifies every byte.
  */
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,15 +10,17 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 
 import { mount, type Share, sync } from 'rxsmb';
+import { folder, SmbServer } from 'rxsmb/server';
 
 import { cleanUp } from '../spec/support/at-end.ts';
 import { compareTrees } from '../spec/support/compare-trees.ts';
-import { type SambaServer, startSamba } from '../spec/support/samba.ts';
 import { freshFolder } from '../spec/support/temp.ts';
 import { difficultTree } from '../spec/support/tree.ts';
 
 const MIB = 1024 * 1024;
 const BIG = 'big.bin';
+/** Nobody else can know it, and it goes with the process. */
+const PASSWORD = randomBytes(12).toString('base64');
 
 /** A tree with difficult names, beside it a folder with one large file. */
 function fill(path: string): void {
@@ -40,10 +42,10 @@ async function list(share: Share): Promise<void> {
   );
 }
 
-async function synchronise(url: string, password: string, target: string): Promise<void> {
+async function synchronise(url: string, target: string): Promise<void> {
   const since = performance.now();
   let [files, bytes] = [0, 0];
-  for await (const event of sync(url, target, { mount: { password } })) {
+  for await (const event of sync(url, target, { mount: { password: PASSWORD } })) {
     if (event.type === 'error') throw event.error;
     if (event.type === 'transferred') {
       files++;
@@ -66,32 +68,46 @@ async function compress(share: Share, target: string): Promise<void> {
   );
 }
 
+/** Waits for the change that somebody else makes; the server tells it, nobody asks again and again. */
+async function watch(share: Share, url: string): Promise<void> {
+  await using other = await mount(url, { password: PASSWORD });
+  for await (const { type, path } of share.watch('/', { recursive: true })) {
+    if (type === 'ready') await other.writeFile('large/note.txt', 'hello');
+    if (type !== 'added') continue;
+    console.log(`watched   ${path}: added by another client`);
+    break;
+  }
+  await other.unlink('large/note.txt');
+}
+
 /** Compares what lies on the server's disk with what arrived here. */
-async function verify(server: SambaServer, target: string, zipped: string): Promise<void> {
-  const differences = compareTrees(server.path, target);
+async function verify(source: string, target: string, zipped: string): Promise<void> {
+  const differences = compareTrees(source, target);
   if (differences.length > 0) throw new Error(`the copy differs:\n${differences.join('\n')}`);
-  const original = await sha256(createReadStream(join(server.path, 'large', BIG)));
+  const original = await sha256(createReadStream(join(source, 'large', BIG)));
   const unzipped = await sha256(createReadStream(zipped).pipe(createGunzip()));
   if (original !== unzipped) throw new Error(`${BIG} and its compressed copy differ`);
   console.log('verified  names, contents and times of the copy, and the compressed file: all the same');
 }
 
 async function main(): Promise<void> {
-  const server = await startSamba();
-  fill(server.path);
-  const { port, password } = server;
-  const url = `smb://${encodeURIComponent(server.username)}@127.0.0.1:${port}/share`;
-  console.log(`serving   ${url} (Samba, in a temporary folder)`);
+  const source = freshFolder('first-light');
+  fill(source);
+  await using server = await SmbServer.listen({
+    shares: { sample: folder(source) },
+    users: { you: PASSWORD },
+  });
+  const url = server.url('sample');
+  console.log(`serving   ${url} (a temporary folder, by rxsmb itself)`);
   const target = freshFolder('first-light');
   const zipped = join(freshFolder('first-light'), `${BIG}.gz`);
 
-  const share = await mount(url, { password });
+  await using share = await mount(url, { password: PASSWORD });
   await list(share);
-  await synchronise(url, password, target);
+  await synchronise(url, target);
   await compress(share, zipped);
-  await share.close();
-  await verify(server, target, zipped);
-  await server.stop();
+  await watch(share, url);
+  await verify(source, target, zipped);
   console.log('done      everything was temporary and is gone. Next: rxsmb help, examples/, README.md');
 }
 
