@@ -25,6 +25,7 @@ export class AnyShare extends Host {
     const settings = {
       shares: new Map([[SHARE, memory()]]),
       signingRequired: false,
+      encryption: 'off' as const,
       minDialect: dialect,
       maxDialect: dialect,
       maxRead: MIB,
@@ -47,6 +48,7 @@ export function adopted(connection: Connection): Session {
   connection.agreement = {
     dialect: Dialect.SMB_3_1_1,
     signingAlgorithm: SigningAlgorithm.AES_GMAC,
+    cipher: undefined,
     multiCredit: true,
     maxRead: 8 * MIB,
     maxWrite: 8 * MIB,
