@@ -69,7 +69,9 @@ function codeOfSmbError(error: SmbError, missing: Missing): number {
     return missing === 'folder' || NO_FOLDER.has(status) ? ExitCode.NO_FOLDER : ExitCode.NO_FILE;
   }
   if (FATAL.has(code)) return ExitCode.FATAL;
-  const temporary = TEMPORARY.has(code) || error.retryable;
+  // a root is busy for ever, which no server needs to be asked for
+  const passing = TEMPORARY.has(code) && !(code === 'EBUSY' && error.outcome === 'not-sent');
+  const temporary = passing || error.retryable;
   if (syscall === 'mount' || syscall === 'connect') {
     // a refusal that passes, not a server that is not there
     return (status !== '' && temporary) || code === 'EAI_AGAIN' ? ExitCode.TEMPORARY : ExitCode.FATAL;

@@ -34,9 +34,14 @@ export function explain(error: unknown): string {
   const remedy =
     code === 'EISDIR'
       ? folderRemedy(error)
-      : (listenRemedy(error, code) ?? noFolderRemedy(error, code) ?? REMEDIES[code]);
+      : (listenRemedy(error, code) ?? noFolderRemedy(error, code) ?? remedyOf(error, code));
   if (remedy !== undefined && !error.message.includes(': check ')) words.push(remedy);
   return words.join('; ');
+}
+
+function remedyOf(error: Error, code: string): string | undefined {
+  const isRoot = code === 'EBUSY' && error instanceof SmbError && error.outcome === 'not-sent';
+  return isRoot ? undefined : REMEDIES[code];
 }
 
 function folderRemedy(error: Error): string {

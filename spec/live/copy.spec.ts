@@ -307,6 +307,16 @@ describe('live: copies on the server', function () {
       expect(await code('tree', 'TREE/a/new', { recursive: true })).to.equal('EINVAL');
       expect(await code('/', 'tree/new', { recursive: true })).to.equal('EINVAL');
       expect(await code('tree', 'file.txt', { recursive: true })).to.equal('ENOTDIR');
+      mkdirSync(on('other'));
+      writeFileSync(on('other/a'), 'mine');
+      expect(await failure(share.cp('tree', 'other', { recursive: true }))).to.include({
+        code: 'ENOTDIR',
+        syscall: 'cp',
+        path: 'tree/a',
+        dest: 'other/a',
+      });
+      expect(readFileSync(on('other/a'), 'utf8')).to.equal('mine');
+      rmSync(on('other'), { recursive: true });
       expect(await code('file.txt', 'tree')).to.equal('EISDIR');
       expect(await code('no', 'copy')).to.equal('ENOENT');
       expect(readdirSync(root)).to.have.members(['file.txt', 'tree']);

@@ -57,6 +57,15 @@ describe('live: names', function () {
   }
   const on = (samba: SambaServer, name: string) => join(samba.path, 'names', name);
 
+  it('are EILSEQ where the server has no way to hold half a surrogate pair', async () => {
+    for (const work of [
+      share.writeFile('half \ud83d', ''),
+      share.mkdir('half \udc00'),
+      share.stat('half \ud83d'),
+    ])
+      expect(await failure(work)).to.include({ code: 'EILSEQ', status: 'STATUS_ILLEGAL_CHARACTER' });
+  });
+
   it('pass both ways, whatever characters they have', async () => {
     // all planes; not what the file system forbids, nor the private-use characters that stand for others
     const unit = fc

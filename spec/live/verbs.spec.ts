@@ -363,6 +363,18 @@ describe('live: verbs', function () {
   });
 
   describe('rm', () => {
+    it('of a folder names the file in it that somebody has open, which goes when he closes it', async () => {
+      await share.mkdir('held/deep', { recursive: true });
+      await share.writeFile('held/deep/open.txt', 'x');
+      await share.writeFile('held/other.txt', 'x');
+      const handle = await share.open('held/deep/open.txt');
+      const error = await failure(share.rm('held', { recursive: true }));
+      expect(error).to.include({ code: 'EBUSY', path: 'held/deep/open.txt', retryable: true, syscall: 'rm' });
+      await handle.close();
+      await share.rm('held', { recursive: true });
+      expect(await share.exists('held')).to.equal(false);
+    });
+
     it('removes a file, and nothing that is not there by force', async () => {
       await share.rm('file.txt');
       expect(await failure(share.rm('file.txt'))).to.include({

@@ -178,8 +178,9 @@ class Copying {
     this.#folders.set(path, folder);
     return wanted.pipe(
       concatMap(copied => {
-        if (copied) this.#made.push([dest, stats]);
-        return concat(copied ? this.#make(dest) : EMPTY, of(copied));
+        if (!copied) return of(false);
+        this.#made.push([dest, stats]);
+        return concat(this.#make(dest).pipe(overFile(src, dest)), of(true));
       }),
       // not `tap(folder)`, which subscribes the subject to its own end: an error would have nobody to hear it
       tap({
@@ -266,6 +267,14 @@ function isOne(one: Found, other: Found): boolean {
 function folderOf(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf('/')));
+}
+
+/** A folder onto a file: to `mkdir` something is there already, to whoever copies it is of the wrong kind. */
+function overFile(src: string, dest: string): MonoTypeOperatorFunction<never> {
+  return catchError((error: unknown) => {
+    const wrongKind = isThere(error) ? statusError(NtStatus.STATUS_NOT_A_DIRECTORY) : error;
+    return throwError(() => named(wrongKind, { syscall: 'cp', path: src, dest }));
+  });
 }
 
 function isThere(error: unknown): boolean {

@@ -1,17 +1,24 @@
 import {
   catchError,
   concat,
+  concatMap,
   defer,
   EMPTY,
+  endWith,
   filter,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
+  take,
   tap,
   throwError,
 } from 'rxjs';
 
+import { close } from '../../commands/close.ts';
+import { RELATED } from '../../commands/plan.ts';
 import { SmbError } from '../../errors.ts';
+import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { parallel } from '../../operators/parallel.ts';
 import { isElsewhere, walk, type WalkItem } from '../../operators/walk.ts';
@@ -20,6 +27,7 @@ import { FileAttributes } from '../../wire/smb2/create.ts';
 import { below } from '../dirent.ts';
 import { done, failedWith, named, type VerbName, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
+import { opening } from './opening.ts';
 import { Kind, movable, remove } from './remove.ts';
 
 /** How to remove. */
@@ -36,16 +44,21 @@ export function rm(volume: Volume, path: string, options: RmOptions = {}): One<v
   const { recursive = false, force = false, concurrency = 8 } = options;
   return done(volume, { syscall: 'rm', path }, options, volume => {
     const wire = movable(volume, path);
-    const nameOf = (item: WalkItem) => ({ syscall: 'rm', path: below(path, volume.pathFromWire(item.path)) });
+    const nameOf = (item: Pick<WalkItem, 'path'>) => ({
+      syscall: 'rm',
+      path: below(path, volume.pathFromWire(item.path)),
+    });
+    const emptied = (folder: string) => whatStays(volume, wire, folder, nameOf);
     const removeItem = (kind: Kind) => (item: WalkItem) =>
       remove(volume, `${wire}\\${item.path}`, kind).pipe(
         unlessGone,
+        emptied(item.path),
         catchError((error: unknown) => throwError(() => named(error, nameOf(item)))),
       );
     const work = recursive
       ? removeAll(volume, wire, linksOf(volume, wire, nameOf), kind =>
           parallel(concurrency, removeItem(kind)),
-        )
+        ).pipe(emptied(''))
       : remove(volume, wire, Kind.FILE);
     return force ? work.pipe(unlessGone) : work;
   });
@@ -90,6 +103,52 @@ function removeAll(
         : throwError(() => error),
     ),
   );
+}
+
+/** Entries of a folder that are looked at for the reason that it is not empty. */
+const MOST_LOOKS = 16;
+
+/**
+ * Where a folder is not empty though all in it was removed, somebody may have a file of it open, which then goes only
+ * when he closes it: that file is the reason, and not the folder.
+ */
+function whatStays(
+  volume: Volume,
+  start: string,
+  folder: string,
+  nameOf: (item: Pick<WalkItem, 'path'>) => VerbName,
+): MonoTypeOperatorFunction<unknown> {
+  return catchError((error: unknown) => {
+    if (!failedWith(error, NtStatus.STATUS_DIRECTORY_NOT_EMPTY)) return throwError(() => error);
+    const prefix = folder === '' ? '' : `${folder}\\`;
+    const entries = walk(volume.tree, `${start}\\${folder}`.replace(/\\$/, ''), { depth: 1 });
+    return entries.pipe(
+      take(MOST_LOOKS),
+      concatMap(({ path }) =>
+        compound(opening(volume, `${start}\\${prefix}${path}`), close(RELATED)).pipe(
+          ignoreElements(),
+          catchError((reason: unknown) => {
+            const pending = failedWith(reason, NtStatus.STATUS_DELETE_PENDING);
+            return pending ? throwError(() => stillOpen(nameOf({ path: prefix + path }))) : EMPTY;
+          }),
+        ),
+      ),
+      catchError((reason: unknown) => throwError(() => (isBusy(reason) ? reason : error))),
+      endWith(undefined),
+      concatMap(() => throwError(() => error)),
+    );
+  });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SmbError && error.code === 'EBUSY';
+}
+
+function stillOpen(name: VerbName): SmbError {
+  const message = `'${name.path}' is open in another program, and goes when that closes it`;
+  const ntstatus = NtStatus.STATUS_DELETE_PENDING;
+  const status = 'STATUS_DELETE_PENDING';
+  return new SmbError({ ...name, code: 'EBUSY', message, status, ntstatus, retryable: true });
 }
 
 /** First all files, while the walk goes on; then the folders, the deepest level first. */

@@ -141,6 +141,11 @@ export const KINDS: ReadonlyMap<number, Kind> = new Map([
     'The server does not allow this name: it may hold a forbidden character, be reserved (CON, NUL), or be too long.',
     [S.STATUS_OBJECT_NAME_INVALID, S.STATUS_OBJECT_PATH_SYNTAX_BAD, S.STATUS_OBJECT_PATH_INVALID],
   ),
+  ...row(
+    'EILSEQ',
+    'The server cannot hold this name: it has a character that is none, as half a surrogate pair.',
+    [S.STATUS_ILLEGAL_CHARACTER, S.STATUS_UNMAPPABLE_CHARACTER],
+  ),
   ...row('EINVAL', 'This is not a link.', [S.STATUS_NOT_A_REPARSE_POINT]),
   ...row('ENAMETOOLONG', 'The name or the path is too long for the server.', [S.STATUS_NAME_TOO_LONG]),
   ...row('ELOOP', 'The path runs through a symbolic link, which the server leaves to the client.', [
