@@ -1,5 +1,7 @@
 // [MS-SMB2] 3.3.5.9 Receiving an SMB2 CREATE Request
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { DurableHandleReconnect } from '../../wire/smb2/contexts/durable-handle.ts';
+import { DurableHandleReconnectV2 } from '../../wire/smb2/contexts/durable-handle-v2.ts';
 import { TimewarpToken } from '../../wire/smb2/contexts/timewarp.ts';
 import { CreateAction, CreateRequest, CreateResponse, OplockLevel } from '../../wire/smb2/create.ts';
 import type { Call } from '../connection/call.ts';
@@ -21,6 +23,7 @@ export function create(call: Call): Promise<Reply> | Reply {
 
 async function file(call: Call, request: CreateRequest, present: DiskShare): Promise<Reply> {
   const { tree, session, link } = call;
+  checkReconnect(request);
   const share = await askedAge(present, request);
   const fileId = link.host.nextFileId();
   const { open, entry, action } = await openFile(share, checkRequest(request), { fileId, tree });
@@ -38,6 +41,12 @@ async function file(call: Call, request: CreateRequest, present: DiskShare): Pro
     fileId,
     createContexts: answerContexts(request.createContexts, entry, mostOf(share, entry)),
   });
+}
+
+/** 3.3.5.9.7 and 3.3.5.9.12: no open outlives its connection, so that none can be taken up again. */
+function checkReconnect({ createContexts }: CreateRequest): void {
+  const old = DurableHandleReconnect.in(createContexts) ?? DurableHandleReconnectV2.in(createContexts);
+  if (old !== undefined) throw new Refused(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
 /** The share now, or as it was at the time that a TIMEWARP_TOKEN names (3.3.5.9.7). */

@@ -11,6 +11,7 @@ import { ioctl } from './ioctl.ts';
 import { lock } from './lock.ts';
 import { logoff } from './logoff.ts';
 import { negotiate } from './negotiate.ts';
+import { oplockBreak } from './oplock-break.ts';
 import { queryDirectory } from './query-directory.ts';
 import { queryInfo } from './query-info.ts';
 import { read } from './read.ts';
@@ -37,6 +38,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Command.QUERY_DIRECTORY, queryDirectory],
   [Command.QUERY_INFO, queryInfo],
   [Command.SET_INFO, setInfo],
+  [Command.OPLOCK_BREAK, oplockBreak],
   [Command.CHANGE_NOTIFY, changeNotify],
 ]);
 

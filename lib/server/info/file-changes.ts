@@ -26,6 +26,7 @@ import { Refused } from '../refused.ts';
 import { CHANGEABLE_MODE, type FileOpen } from '../state/file-open.ts';
 import { type Change, change } from './change.ts';
 import { dispose } from './disposition.ts';
+import { checkEaNames, setEas } from './eas.ts';
 import { link, rename } from './rename.ts';
 
 const { WRITE_DATA, WRITE_EA, WRITE_ATTRIBUTES, DELETE } = AccessMask;
@@ -103,10 +104,9 @@ function validDataLength(): never {
 
 async function extendedAttributes(open: FileOpen, given: FileFullEaInformation): Promise<void> {
   const { share, path } = open;
-  const set = share.fs.setXattr?.bind(share.fs);
-  if (set === undefined) throw new Refused(NtStatus.STATUS_EAS_NOT_SUPPORTED);
-  if (given.some(({ eaName }) => eaName === '')) throw new Refused(NtStatus.STATUS_INVALID_EA_NAME);
-  for (const { eaName, eaValue } of given) await set(path, { name: eaName, value: eaValue.slice() });
+  if (share.fs.setXattr === undefined) throw new Refused(NtStatus.STATUS_EAS_NOT_SUPPORTED);
+  checkEaNames(given);
+  await setEas(share.fs, path, given);
   share.modified(path, CompletionFilter.EA);
 }
 

@@ -6,6 +6,7 @@ import { AccessMask } from '../../wire/smb2/access-mask.ts';
 import { CompletionFilter } from '../../wire/smb2/change-notify.ts';
 import { SecurityInformation } from '../../wire/smb2/query-info.ts';
 import { ALL_ACCESS } from '../access.ts';
+import type { FileSystem } from '../file-systems/file-system.ts';
 import { Refused } from '../refused.ts';
 import type { FileOpen } from '../state/file-open.ts';
 
@@ -51,6 +52,13 @@ export async function changeSecurity(open: FileOpen, parts: number, given: Uint8
   const merged = { ...kept, ...added, control: kept.control | added.control };
   await share.fs.setSecurity(path, SecurityDescriptor.encode(merged));
   share.modified(path, CompletionFilter.SECURITY);
+}
+
+/** Of a new file that brings one; what it leaves out is as if nobody had given it any. */
+export async function giveSecurity(fs: FileSystem, path: string, given: SecurityDescriptor): Promise<void> {
+  // auditing is for who has ACCESS_SYSTEM_SECURITY, which nobody is granted
+  const added = pick(given, OWNER | GROUP | DACL);
+  await fs.setSecurity?.(path, SecurityDescriptor.encode({ ...OPEN_TO_ALL, ...added }));
 }
 
 async function descriptorOf({ share, path }: FileOpen): Promise<SecurityDescriptor> {

@@ -6,11 +6,13 @@ import { CreateAction, CreateDisposition, FileAttributes } from '../../wire/smb2
 import { allowed, grant, NOT_READ_ONLY, READ_ACCESS, SHARED_RIGHTS } from '../access.ts';
 import { keptAttributes } from '../facts.ts';
 import type { FileBytes, FileEntry } from '../file-systems/file-system.ts';
+import { setEas } from '../info/eas.ts';
 import { Refused } from '../refused.ts';
 import { FileOpen } from '../state/file-open.ts';
 import type { DiskShare } from '../state/share.ts';
 import type { FileOpenInit } from '../state/file-open.ts';
 import { find } from './find.ts';
+import { checkGifts, endow } from './gifts.ts';
 import { type OpenRequest, overwrites } from './request.ts';
 import { checkSharing } from './share-modes.ts';
 import { checkLinksAbove, checkReparsePoint } from './stopped-on-symlink.ts';
@@ -65,7 +67,9 @@ async function make(share: DiskShare, wanted: OpenRequest, seat: Seat): Promise<
   const isDirectory = wanted.wants === 'folder';
   // a file that is written to is worth archiving
   const kept = isDirectory ? attributes : attributes | FileAttributes.ARCHIVE;
+  await checkGifts(share.fs, wanted.gifts);
   const entry = await share.fs.create(path, { isDirectory, attributes: kept });
+  await endow(share.fs, entry.path, wanted.gifts);
   share.named(FileAction.ADDED, entry);
   if (stream !== undefined) return openStream(share, wanted, seat, entry, stream);
   const bytes = isDirectory ? undefined : await share.fs.open(entry.path, { write: true });
@@ -96,6 +100,7 @@ async function openExisting(
     shareAccess: request.shareAccess,
   };
   checkSharing(file, sharing);
+  if (empties) await checkGifts(share.fs, wanted.gifts);
   const write = empties || (granted & SHARED_RIGHTS.write) !== 0;
   const needed = !entry.isDirectory && (write || (granted & SHARED_RIGHTS.read) !== 0);
   const bytes = needed ? await share.fs.open(entry.path, { write }) : undefined;
@@ -103,6 +108,7 @@ async function openExisting(
     return seated(share, wanted, seat, { entry, granted, bytes, action: CreateAction.OPENED });
   }
   await bytes.truncate(0);
+  await setEas(share.fs, entry.path, wanted.gifts.eas);
   await share.fs.update(entry.path, {
     attributes: keptAttributes(request.fileAttributes) | FileAttributes.ARCHIVE,
   });

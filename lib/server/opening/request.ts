@@ -8,6 +8,7 @@ import {
   FileAttributes,
 } from '../../wire/smb2/create.ts';
 import { Refused } from '../refused.ts';
+import { type Gifts, giftsOf } from './gifts.ts';
 import { type OpenName, parseName } from './name.ts';
 
 /** A CREATE that makes sense. */
@@ -16,6 +17,8 @@ export interface OpenRequest extends OpenName {
   /** The caller says that it is a folder, or that it is none. */
   readonly wants: 'folder' | 'file' | undefined;
   readonly deleteOnClose: boolean;
+  /** For the file, if it is made. */
+  readonly gifts: Gifts;
 }
 
 /** Options whose meaning SMB2 does not leave to the server: it must refuse them. */
@@ -41,7 +44,7 @@ export function checkRequest(request: CreateRequest): OpenRequest {
   if (folder && name.stream !== undefined) throw new Refused(NtStatus.STATUS_NOT_A_DIRECTORY);
   if (file && name.directory && name.path !== '') throw new Refused(NtStatus.STATUS_OBJECT_NAME_INVALID);
   const wants = folder || (name.directory && name.path !== '') ? 'folder' : file ? 'file' : undefined;
-  return { ...name, request, wants, deleteOnClose };
+  return { ...name, request, wants, deleteOnClose, gifts: giftsOf(request.createContexts) };
 }
 
 /** Whether a disposition empties a file that exists. */
