@@ -19,13 +19,15 @@ export async function changeNotify(call: Call): Promise<Reply> {
   const { outputBufferLength: room, completionFilter } = request;
   checkTransact(call, room);
   const open = call.file(request.fileId);
-  if (!open.file.isDirectory || open.stream !== undefined || completionFilter === 0) {
+  if (!open.file.isDirectory || open.stream !== undefined) {
     throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
   }
   if ((open.grantedAccess & AccessMask.LIST_DIRECTORY) === 0) {
     throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
   }
   if (open.file.deletePending) throw new Refused(NtStatus.STATUS_DELETE_PENDING);
+  // later ones may say anything, as the first one's filter stays
+  if (open.watch === undefined && completionFilter === 0) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
   open.watch ??= watchOf(open, request);
   const changes = await next(call, open.watch, room);
   return changes === undefined
