@@ -27,7 +27,8 @@ export async function changeNotify(call: Call): Promise<Reply> {
   }
   if (open.file.deletePending) throw new Refused(NtStatus.STATUS_DELETE_PENDING);
   // later ones may say anything, as the first one's filter stays
-  if (open.watch === undefined && completionFilter === 0) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
+  if (open.watch === undefined && completionFilter === 0)
+    throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
   open.watch ??= watchOf(open, request);
   const changes = await next(call, open.watch, room);
   return changes === undefined
