@@ -21,26 +21,26 @@ import { FileAttributes } from '../../lib/wire/smb2/create.ts';
 import { FSCTL_SRV_COPYCHUNK_WRITE } from '../../lib/wire/smb2/fsctl-srv-copychunk.ts';
 import { FSCTL_SRV_REQUEST_RESUME_KEY } from '../../lib/wire/smb2/fsctl-srv-request-resume-key.ts';
 import { compareTrees } from '../support/compare-trees.ts';
-import { type SambaServer, sharedSamba } from '../support/samba.ts';
 import { fields, malformedFrames, pcapFile } from '../support/tshark.ts';
 import { failure, reason } from './failure.ts';
 import { nothingOpen } from './nothing-open.ts';
+import { type LiveServer, onEveryServer } from './servers.ts';
 import { Spy } from './spy.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 const SIZES = [0, 4 * KIB, MIB - 1, MIB + 1, 20 * MIB, 40 * MIB];
 
-describe('live: copies on the server', function () {
-  this.timeout(120_000);
+onEveryServer('live: copies on the server', function (kind) {
+  this.timeout(300_000);
   const capture = pcapFile();
-  let server: SambaServer;
+  let server: LiveServer;
   let share: Share;
   let root: string;
 
   before(async () => {
     process.env['RXSMB_PCAP'] = capture;
-    server = await sharedSamba();
+    server = await kind.shared();
     root = join(server.path, 'copies');
     mkdirSync(root);
     share = await mount(server.url(undefined, { path: 'copies' }));
@@ -164,13 +164,24 @@ describe('live: copies on the server', function () {
       expect(readdirSync(root)).to.have.members(['file.txt', 'folder']);
     });
 
-    it('cannot share bytes on this file system, which is ENOTSUP, and leaves nothing', async () => {
-      const error = await failure(share.copyFile('file.txt', 'clone', constants.COPYFILE_FICLONE_FORCE));
-      expect(error).to.include({ code: 'ENOTSUP', syscall: 'copyfile', dest: 'clone' });
-      expect(readdirSync(root)).to.deep.equal(['file.txt']);
-      await share.copyFile('file.txt', 'clone', constants.COPYFILE_FICLONE); // which only asks for it
-      expect(readFileSync(on('clone'), 'utf8')).to.equal('hello');
-    });
+    if (kind.name === 'Samba') {
+      it('cannot share bytes on this file system, which is ENOTSUP, and leaves nothing', async () => {
+        const error = await failure(share.copyFile('file.txt', 'clone', constants.COPYFILE_FICLONE_FORCE));
+        expect(error).to.include({ code: 'ENOTSUP', syscall: 'copyfile', dest: 'clone' });
+        expect(readdirSync(root)).to.deep.equal(['file.txt']);
+        await share.copyFile('file.txt', 'clone', constants.COPYFILE_FICLONE); // which only asks for it
+        expect(readFileSync(on('clone'), 'utf8')).to.equal('hello');
+      });
+    } else {
+      it('clones, which ends in the middle of a cluster', async () => {
+        for (const size of [5, 4096, 100_001]) {
+          const content = randomBytes(size);
+          writeFileSync(on('file.txt'), content);
+          await share.copyFile('file.txt', `clone ${size}`, constants.COPYFILE_FICLONE_FORCE);
+          expect(readFileSync(on(`clone ${size}`)).equals(content)).to.equal(true);
+        }
+      });
+    }
 
     it('can be aborted, and leaves nothing', async () => {
       writeFileSync(on('source'), randomBytes(40 * MIB));

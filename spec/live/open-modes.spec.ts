@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
 import { ShareAccess } from '../../lib/wire/smb2/create.ts';
-import { type SambaServer, sharedSamba } from '../support/samba.ts';
 import { freshFolder } from '../support/temp.ts';
 import { malformedFrames, pcapFile } from '../support/tshark.ts';
 import { failure } from './failure.ts';
 import { nothingOpen } from './nothing-open.ts';
+import { type LiveServer, onEveryServer } from './servers.ts';
 
 const FLAGS = ['r', 'rs', 'r+', 'rs+', 'w', 'wx', 'w+', 'wx+', 'a', 'ax', 'a+', 'ax+', 'as', 'as+'] as const;
 
@@ -21,17 +21,17 @@ interface Handle {
   close(): PromiseLike<unknown>;
 }
 
-describe('live: how files are opened', function () {
+onEveryServer('live: how files are opened', function (kind) {
   this.timeout(60_000);
   const capture = pcapFile();
-  let server: SambaServer;
+  let server: LiveServer;
   let share: Share;
   /** Somebody else. */
   let other: Share;
   let root: string;
 
   before(async () => {
-    server = await sharedSamba();
+    server = await kind.shared();
     root = join(server.path, 'modes');
     mkdirSync(root);
     process.env['RXSMB_PCAP'] = capture;

@@ -71,10 +71,10 @@ describe('rclone at our server', function () {
   }
 
   it('finds what differs', async () => {
-    await rclone('copy', `${local  }/sizes`, remote('share/other'));
+    await rclone('copy', `${local}/sizes`, remote('share/other'));
     writeFileSync(onShare('other/4096'), Buffer.alloc(4096));
     rmSync(onShare('other/65536'));
-    const { code, stderr } = await tried('check', `${local  }/sizes`, remote('share/other'), '--download');
+    const { code, stderr } = await tried('check', `${local}/sizes`, remote('share/other'), '--download');
     expect(code).to.not.equal(0);
     expect(stderr).to.match(/ 2 differences found/);
   });
@@ -98,9 +98,9 @@ describe('rclone at our server', function () {
   });
 
   it('moves and purges', async () => {
-    await rclone('copy', `${local  }/folders`, remote('share/before'));
+    await rclone('copy', `${local}/folders`, remote('share/before'));
     await rclone('move', remote('share/before'), remote('share/after'));
-    expect(compareTrees(`${local  }/folders`, onShare('after'))).to.deep.equal([]);
+    expect(compareTrees(`${local}/folders`, onShare('after'))).to.deep.equal([]);
     await rclone('purge', remote('share/after'));
     expect(await rclone('lsf', remote('share'))).to.not.include('after');
   });

@@ -7,25 +7,24 @@ import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
 import type { WalkVerbOptions } from '../../lib/share/verbs/walk.ts';
 import { manifest } from '../support/compare-trees.ts';
-import { type SambaServer, sharedSamba } from '../support/samba.ts';
 import { difficultTree } from '../support/tree.ts';
 import { malformedFrames, pcapFile } from '../support/tshark.ts';
-import { CONFIGURATIONS } from './configurations.ts';
 import { failure, reason } from './failure.ts';
 import { nothingOpen } from './nothing-open.ts';
+import { type LiveServer, onEveryServer } from './servers.ts';
 
 const EPOCH = 116_444_736_000_000_000n;
 
-describe('live: walk', function () {
+onEveryServer('live: walk', function (kind) {
   this.timeout(60_000);
   const capture = pcapFile();
-  let server: SambaServer;
+  let server: LiveServer;
   let share: Share;
   let root: string;
 
   before(async () => {
     process.env['RXSMB_PCAP'] = capture;
-    server = await sharedSamba({ global: { 'mangled names': false }, shares: { share: {} } });
+    server = await kind.shared();
     root = join(server.path, 'walk');
     difficultTree(join(root, 'tree'), { largest: 100_000 });
     share = await mount(server.url(undefined, { path: 'walk' }));
@@ -125,7 +124,9 @@ describe('live: walk', function () {
     symlinkSync('..', join(root, 'loops/a/up'));
     symlinkSync('../..', join(root, 'loops/a/b/top'));
     symlinkSync('nowhere', join(root, 'loops/dangling'));
-    const loops = ['a', 'a/b', 'a/b/top', 'a/up', 'self'];
+    // Samba hides a link that leads nowhere; a folder() shows it as an empty file
+    const shown = kind.name === 'Samba' ? [] : ['dangling'];
+    const loops = ['a', 'a/b', 'a/b/top', 'a/up', ...shown, 'self'];
     expect((await paths('loops')).sort()).to.deep.equal(loops);
     const all = await share.readdir('/', { recursive: true });
     expect(all.filter(path => path.startsWith('loops/')).sort()).to.deep.equal(
@@ -168,9 +169,7 @@ describe('live: walk', function () {
   });
 
   it('works at 2.0.2, where a request is worth one credit', async () => {
-    const [old] = CONFIGURATIONS;
-    if (old === undefined) throw new Error('there are no configurations');
-    const other = await sharedSamba(old.samba);
+    const other = await kind.shared({ dialect: '2.0.2' });
     mkdirSync(join(other.path, 'wide'));
     for (let at = 0; at < 1_500; at++) writeFileSync(join(other.path, 'wide', `file ${at}`), '');
     const plain = await mount(other.url());
@@ -180,8 +179,11 @@ describe('live: walk', function () {
     rmSync(join(other.path, 'wide'), { recursive: true });
   });
 
+  // ours counts requests under way as nobody's, so that a client takes 8 credits for more
+  if (kind.name !== 'Samba') return;
+
   it('works on a server with 8 credits', async () => {
-    const poor = await sharedSamba({ global: { 'smb2 max credits': 8 } });
+    const poor = await kind.shared({ credits: 8 });
     mkdirSync(join(poor.path, 'wide/x'), { recursive: true });
     for (let at = 0; at < 1_500; at++) writeFileSync(join(poor.path, 'wide', `file ${at}`), '');
     const plain = await mount(poor.url());
