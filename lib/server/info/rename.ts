@@ -76,8 +76,12 @@ async function move(open: FileOpen, to: string, wanted: NewName): Promise<void> 
   }
   const there = await find(share.fs, to);
   const replaced = there === undefined || folded === target ? undefined : there;
-  if (replaced !== undefined) checkReplace(share, replaced, wanted);
-  else await findParent(share.fs, to);
+  if (replaced === undefined) await findParent(share.fs, to);
+  else {
+    checkReplace(share, replaced, wanted);
+    // a folder replaces no file; as Samba says it
+    if (file.isDirectory) throw new Refused(NtStatus.STATUS_NOT_A_DIRECTORY);
+  }
   await share.fs.rename(from, to, wanted.replace);
   if (replaced !== undefined) {
     const lost = share.opened(replaced);
