@@ -13,6 +13,8 @@ export async function ioctl(call: Call): Promise<Reply> {
   const request = call.read(IoctlRequest);
   const { ctlCode, fileId, flags, input, output, maxInputResponse, maxOutputResponse } = request;
   if (flags !== IoctlFlags.IS_FSCTL) throw new Refused(NtStatus.STATUS_NOT_SUPPORTED);
+  // 3.3.5.15: an open that is not there is told before anything of the input is
+  if (!WITHOUT_FILE.has(ctlCode)) call.open(fileId);
   checkTransact(call, Math.max(input.length + output.length, maxInputResponse + maxOutputResponse));
   if (WITHOUT_FILE.has(ctlCode)) {
     const { persistent, volatile } = RELATED_FILE_ID;

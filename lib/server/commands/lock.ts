@@ -35,8 +35,8 @@ export async function lock(call: Call): Promise<Reply> {
 
 /** 3.3.5.14.1: one after the other; what was given back remains so when a later one fails. */
 function unlockAll(open: FileOpen, elements: readonly LockElement[]): void {
-  if (elements.some(({ flags }) => flags !== UNLOCK)) invalid();
   for (const element of elements) {
+    if (element.flags !== UNLOCK) invalid();
     if (!open.locks.release(open, rangeOf(element))) throw new Refused(NtStatus.STATUS_RANGE_NOT_LOCKED);
   }
 }

@@ -4,7 +4,7 @@ import { AccessMask } from '../../wire/smb2/access-mask.ts';
 import { ReadRequest, ReadResponse } from '../../wire/smb2/read.ts';
 import type { Call } from '../connection/call.ts';
 import { type Reply, reply } from '../connection/reply.ts';
-import { safe } from '../offsets.ts';
+import { LAST, safe } from '../offsets.ts';
 import { readPipe } from '../pipes/read-pipe.ts';
 import { Refused } from '../refused.ts';
 import type { FileOpen } from '../state/file-open.ts';
@@ -24,12 +24,16 @@ export function read(call: Call): Promise<Reply> | Reply {
 async function readFile(call: Call, open: FileOpen, request: ReadRequest): Promise<Reply> {
   const { bytes, file } = open;
   const { READ_DATA, EXECUTE } = AccessMask;
-  if (file.isDirectory) throw new Refused(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+  if (file.isDirectory && open.stream === undefined)
+    throw new Refused(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
   if (bytes === undefined || (open.grantedAccess & (READ_DATA | EXECUTE)) === 0) {
     throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
   }
   const { length } = request;
-  const offset = safe(request.offset, length);
+  if (length === 0 && request.minimumCount === 0 && request.offset <= LAST) {
+    return reply(ReadResponse, { dataLength: 0 });
+  }
+  const offset = safe(request.offset, length, NtStatus.STATUS_END_OF_FILE);
   open.checkLocks(offset, length, 'read');
   const slabs = call.link.slabs;
   const memory = slabs.take(length);
@@ -38,6 +42,7 @@ async function readFile(call: Call, open: FileOpen, request: ReadRequest): Promi
     if (count < request.minimumCount || (count === 0 && length > 0)) {
       throw new Refused(NtStatus.STATUS_END_OF_FILE);
     }
+    open.position = BigInt(offset + count);
     return reply(
       ReadResponse,
       { dataLength: count },

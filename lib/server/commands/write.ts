@@ -27,7 +27,8 @@ export async function write(call: Call): Promise<Reply> {
 
 async function writeFile(open: FileOpen, request: WriteRequest, chunks: Uint8Array[]): Promise<void> {
   const { bytes, file } = open;
-  if (file.isDirectory) throw new Refused(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+  if (file.isDirectory && open.stream === undefined)
+    throw new Refused(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
   const { WRITE_DATA, APPEND_DATA } = AccessMask;
   const appends = request.offset === END_OF_FILE;
   const needed = appends ? WRITE_DATA | APPEND_DATA : WRITE_DATA;
@@ -36,9 +37,12 @@ async function writeFile(open: FileOpen, request: WriteRequest, chunks: Uint8Arr
     throw new Refused(NtStatus.STATUS_ACCESS_DENIED);
   }
   await open.using(async () => {
-    const offset = appends ? await bytes.size() : safe(request.offset, request.length);
+    const offset = appends
+      ? await bytes.size()
+      : safe(request.offset, request.length, NtStatus.STATUS_DISK_FULL);
     open.checkLocks(offset, request.length, 'write');
     await bytes.write(offset, chunks);
+    open.position = BigInt(offset + request.length);
     if (request.flags & WriteFlags.WRITE_THROUGH) await bytes.sync();
   });
   open.share.modified(file.path, CompletionFilter.SIZE | CompletionFilter.LAST_WRITE);

@@ -2,6 +2,7 @@
 import { ProtocolError } from '../../errors.ts';
 import { NtStatus } from '../../wire/erref/ntstatus.ts';
 import { Command } from '../../wire/smb2/command.ts';
+import { RELATED_FILE_ID } from '../../wire/smb2/file-id.ts';
 import { HeaderFlags } from '../../wire/smb2/header.ts';
 import { Refused } from '../refused.ts';
 import type { Session } from '../state/session.ts';
@@ -35,13 +36,21 @@ export function admit(call: Call): void {
     return;
   }
   if (command > Command.OPLOCK_BREAK) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
-  if (call.doomed) throw new Refused(chain.status);
+  // 3.3.5.2.7.2: there is nothing that the first one could be related to
+  if (call.related && call.index === 0) throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
+  if (!call.related) chain.fileId = RELATED_FILE_ID;
+  if (call.doomed) throw new Refused(inherited(chain.status));
   const session = sessionOf(call);
   checkSealing(call, session);
   checkSignature(call, session);
   const tree = NO_TREE.includes(command) ? undefined : treeOf(call, session);
   checkCharge(call);
   call.enter(session, tree);
+}
+
+/** What a failure means for what is related to it: a session that is not there makes it senseless, as with Windows. */
+function inherited(status: number): number {
+  return status === NtStatus.STATUS_USER_SESSION_DELETED ? NtStatus.STATUS_INVALID_PARAMETER : status;
 }
 
 function sessionOf({ link, message, chain, related }: Call): Session | undefined {

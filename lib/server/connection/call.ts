@@ -13,6 +13,8 @@ import type { Message, RequestCodec } from './message.ts';
 
 /** What the elements of one compound know of each other. */
 export interface Chain {
+  /** How many they are. */
+  readonly size: number;
   /** How many of them have come up. */
   length: number;
   sessionId: bigint;
@@ -25,8 +27,8 @@ export interface Chain {
 }
 
 /** A chain that has not begun. */
-export function newChain(sealedBy: Session | undefined): Chain {
-  return { sealedBy, length: 0, sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
+export function newChain(size: number, sealedBy: Session | undefined): Chain {
+  return { size, sealedBy, length: 0, sessionId: 0n, treeId: 0, fileId: RELATED_FILE_ID, status: 0 };
 }
 
 /** One request on its way through the server. */
@@ -65,9 +67,13 @@ export class Call {
     return this.message.header.command === Command.CANCEL;
   }
 
-  /** 3.3.5.2.7.2: what follows a failed element of a related compound fails with it. */
+  /**
+   * 3.3.5.2.7.2: what follows an element that brought no open fails with it. Once there is one, it goes on, as it does
+   * with Windows and Samba: a READ behind a WRITE that was refused is answered.
+   */
   get doomed(): boolean {
-    const { status } = this.chain;
+    const { status, fileId } = this.chain;
+    if (fileId !== RELATED_FILE_ID) return false;
     // a warning (there was more than fitted) stops no chain; a link does, as nothing was opened
     const failed = status >>> 30 === 3 || status === NtStatus.STATUS_STOPPED_ON_SYMLINK;
     return this.related && failed;
@@ -89,9 +95,11 @@ export class Call {
 
   /**
    * Waits for something that may take longer than the client wants to wait.
-   * @throws {Refused} STATUS_CANCELLED when the client gives up
+   * @throws {Refused} STATUS_CANCELLED when the client gives up; STATUS_INTERNAL_ERROR where others of its compound
+   *   stand behind it, which would wait as well (3.3.5.2.7)
    */
   async waitFor<T>(work: Promise<T>): Promise<T> {
+    if (this.index < this.chain.size - 1) throw new Refused(NtStatus.STATUS_INTERNAL_ERROR);
     this.pending();
     const { signal } = this;
     let cancelled: (() => void) | undefined;

@@ -132,7 +132,7 @@ export class Connection implements Link {
       // CANCEL names the request that it is about, and takes no id of its own
       if (header.command !== Command.CANCEL) this.credits.take(header.messageId, header.creditCharge);
     }
-    this.#run({ rest: [...messages], chain: newChain(sealedBy), done: [] });
+    this.#run({ rest: [...messages], chain: newChain(messages.length, sealedBy), done: [] });
   }
 
   /** Answers one request after the other, at once as far as their answers are there at once. */

@@ -10,6 +10,8 @@ export class Credits {
   /** Ids from here on were not granted yet. */
   #end = 1n;
   readonly #skipped = new Set<bigint>();
+  /** Credits of requests that are worked on. */
+  #busy = 0;
 
   constructor(most: number) {
     this.most = most;
@@ -28,6 +30,7 @@ export class Credits {
     const ids = BigInt(Math.max(1, charge));
     if (messageId + ids > this.#end) throw new ProtocolError(`MessageId ${messageId} was not granted`);
     for (let id = messageId; id < messageId + ids; id++) this.#use(id);
+    this.#busy += Number(ids);
   }
 
   #use(id: bigint): void {
@@ -41,15 +44,19 @@ export class Credits {
   }
 
   /**
-   * Grants credits for a reply: what was asked for, at least one, as far as the client may hold them.
+   * Grants credits for a reply: what was asked for, at least one, as far as the client may hold them. What it has under
+   * way counts as held: it will come back, and a client must not take both for its own.
+   *
    * @param asked CreditRequest
+   * @param charge CreditCharge of the request, which is worked on no longer
    */
-  grant(asked: number): number {
+  grant(asked: number, charge: number): number {
+    this.#busy = Math.max(0, this.#busy - Math.max(1, charge));
     const first = this.#skipped.values().next();
     const lowest = first.done === true ? this.#next : first.value;
-    const room = this.most - Number(this.#end - lowest);
+    const room = Math.max(0, this.most - Number(this.#end - lowest) - this.#busy);
     // a client without any credit could never speak again
-    const least = this.held === 0 ? 1 : 0;
+    const least = this.held === 0 && this.#busy === 0 ? 1 : 0;
     return this.give(Math.max(least, Math.min(Math.max(1, asked), room)));
   }
 

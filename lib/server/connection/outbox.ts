@@ -49,7 +49,7 @@ export class Outbox {
 
   /** Answers a client that speaks SMB1. */
   greet(reply: Reply): void {
-    const header = { command: Command.NEGOTIATE, credits: this.#credits.grant(1) };
+    const header = { command: Command.NEGOTIATE, credits: this.#credits.grant(1, 1) };
     this.#send([{ reply, signer: undefined, sealer: undefined, header }]);
   }
 
@@ -114,7 +114,7 @@ export class Outbox {
     if (altered?.credits !== undefined) return this.#credits.give(altered.credits);
     // the interim reply has brought the credits already
     const late = asyncId !== undefined && status !== NtStatus.STATUS_PENDING;
-    return late ? 0 : this.#credits.grant(message.header.credits);
+    return late ? 0 : this.#credits.grant(message.header.credits, message.header.creditCharge);
   }
 
   /** 3.3.4.1.1: a signed request gets a signed reply, and a session that must be signed nothing else. */

@@ -35,7 +35,7 @@ export function frames(replies: readonly Outgoing[]): Outgoing[][] {
 export function assemble(replies: readonly Outgoing[]): Uint8Array[] {
   const plain: Uint8Array[] = [];
   replies.forEach((outgoing, index) => {
-    const message = element(outgoing, index === replies.length - 1);
+    const message = element(outgoing, index === replies.length - 1, replies.length > 1);
     plain.push(...message);
     outgoing.reply.onSend?.(message);
   });
@@ -51,11 +51,12 @@ export function assemble(replies: readonly Outgoing[]): Uint8Array[] {
   return [start, ...rest];
 }
 
-function element({ reply, header, signer }: Outgoing, last: boolean): Uint8Array[] {
+/** @param pads others stand beside it: Windows and Samba then pad the last one, too */
+function element({ reply, header, signer }: Outgoing, last: boolean, pads: boolean): Uint8Array[] {
   const payload = reply.payload ?? [];
   const own = HEADER_SIZE + reply.body.length;
   const bare = payload.reduce((sum, part) => sum + part.length, own);
-  const length = last ? bare : alignUp(bare, 8);
+  const length = pads ? alignUp(bare, 8) : bare;
   const inside = payload.length === 0 ? length : own;
   const head = new Uint8Array(inside);
   head.set(reply.body, HEADER_SIZE);

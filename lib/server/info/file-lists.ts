@@ -13,7 +13,7 @@ import type { Subject } from './subject.ts';
 export const STREAMS: Query = {
   infoClass: FileStreamInformation.infoClass,
   access: 0,
-  least: 24,
+  least: 32,
   answer: async subject => FileStreamInformation.codec.encode(await streamsOf(subject)),
 };
 

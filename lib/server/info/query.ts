@@ -6,7 +6,7 @@ export interface Query {
   readonly infoClass: number;
   /** A right that the open must have. */
   readonly access: number;
-  /** Bytes of the fixed part: with less room it is STATUS_INFO_LENGTH_MISMATCH. */
+  /** Bytes of the fixed part as Windows counts them, a name's first unit and padding included: with less room it is STATUS_INFO_LENGTH_MISMATCH. */
   readonly least: number;
   /** What does not fit is cut off; else only whole entries of a list are told. */
   readonly answer: (subject: Subject, room: number) => Promise<Uint8Array> | Uint8Array;

@@ -71,7 +71,7 @@ function sizes({ total, free }: VolumeFacts) {
 
 /** What can be asked of the volume. */
 export const VOLUME_QUERIES: readonly Query[] = [
-  query(FileFsVolumeInformation, 0, 18, async subject => {
+  query(FileFsVolumeInformation, 0, 24, async subject => {
     const { creationTime, serialNumber, label } = await volumeOf(subject);
     return { volumeCreationTime: creationTime, volumeSerialNumber: serialNumber, volumeLabel: label };
   }),
@@ -81,7 +81,7 @@ export const VOLUME_QUERIES: readonly Query[] = [
     deviceType: DEVICE_DISK,
     characteristics: DEVICE_IS_MOUNTED | (open.share.fs.readOnly === true ? READ_ONLY_DEVICE : 0),
   })),
-  query(FileFsAttributeInformation, 0, 12, ({ open }) => ({
+  query(FileFsAttributeInformation, 0, 16, ({ open }) => ({
     fileSystemAttributes: capabilities(open.share.fs),
     maximumComponentNameLength: NAME_MAX,
     // what it claims to be decides what Windows dares to do with it

@@ -148,10 +148,11 @@ async function openStream(
   const bytes = await share.fs.open(entry.path, { write, stream, create: there === undefined });
   if (empties) await bytes.truncate(0);
   if (there === undefined) share.streamed(FileAction.ADDED_STREAM, entry.path, stream);
+  const named = { ...wanted, stream: there?.name ?? stream };
   const size = await bytes.size();
   const action =
     there === undefined ? CreateAction.CREATED : empties ? CreateAction.OVERWRITTEN : CreateAction.OPENED;
-  return seated(share, wanted, seat, {
+  return seated(share, named, seat, {
     entry: { ...entry, size, allocationSize: size },
     granted,
     bytes,

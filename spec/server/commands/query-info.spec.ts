@@ -235,12 +235,12 @@ describe('QUERY_INFO', () => {
     }
 
     const CUT: readonly (readonly [InformationClass<unknown, never>, number])[] = [
-      [FileAllInformation, 100],
-      [FileNameInformation, 4],
+      [FileAllInformation, 104],
+      [FileNameInformation, 8],
       [FileNormalizedNameInformation, 4],
-      [FileStreamInformation, 24],
-      [FileFsVolumeInformation, 18],
-      [FileFsAttributeInformation, 12],
+      [FileStreamInformation, 32],
+      [FileFsVolumeInformation, 24],
+      [FileFsAttributeInformation, 16],
     ];
     for (const [what, least] of CUT) {
       it(`cuts ${what.name}, and says so`, async () => {
