@@ -39,6 +39,7 @@ const SUPPORTED =
   NegotiateFlags.UNICODE |
   NegotiateFlags.REQUEST_TARGET |
   NegotiateFlags.SIGN |
+  NegotiateFlags.SEAL |
   NegotiateFlags.NTLM |
   NegotiateFlags.ALWAYS_SIGN |
   NegotiateFlags.EXTENDED_SESSIONSECURITY |

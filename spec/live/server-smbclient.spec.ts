@@ -67,6 +67,22 @@ describe('smbclient at our server', function () {
     });
   }
 
+  it('is served encrypted where it wants to be', async () => {
+    const { host, port } = world.server;
+    const login = `${ACCOUNT.username}%${ACCOUNT.password}`;
+    const args = [
+      `//${host}/t`,
+      '-s',
+      '/dev/null',
+      '-U',
+      login,
+      '-p',
+      String(port),
+      '--client-protection=encrypt',
+    ];
+    expect(await output('smbclient', [...args, '-c', 'get read.me -'])).to.include('hello');
+  });
+
   it('finds by patterns', async () => {
     const text = await smbclient('ls *.ME');
     expect(text).to.include('read.me').and.not.include('docs');

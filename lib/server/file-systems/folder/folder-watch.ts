@@ -23,6 +23,8 @@ export class FolderWatch {
   readonly #tell: Told;
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #unmark: () => void;
+  /** What happened before is told before. */
+  #order: Promise<void> = Promise.resolve();
   #ended = false;
   #overflown = false;
 
@@ -52,7 +54,9 @@ export class FolderWatch {
         return;
       }
       const watcher = watch(anchor.path, { encoding: 'latin1', persistent: false });
-      watcher.on('change', (type, name) => void this.#quietly(() => this.#changed(wire, type, String(name))));
+      watcher.on('change', (type, name) => {
+        this.#inOrder(() => this.#changed(wire, type, String(name)));
+      });
       // the folder is gone, or the system has no more of these
       watcher.on('error', () => this.#overflow(wire));
       this.#watchers.set(wire, watcher);
@@ -64,6 +68,11 @@ export class FolderWatch {
         if (this.#recursive && entry.isDirectory()) await this.#begin(below(wire, name), tells);
       }
     });
+  }
+
+  /** A new file is looked at before it is told, and must not be told as modified meanwhile. */
+  #inOrder(work: () => Promise<void>): void {
+    this.#order = this.#order.then(() => this.#quietly(work));
   }
 
   async #changed(folder: string, type: string, name: string): Promise<void> {
