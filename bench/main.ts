@@ -1,10 +1,11 @@
 /**
- * npm run bench: rxsmb and smbclient on the same work, in turns, in one run; everything that is copied is compared
- * byte by byte. Only the ratios mean anything on another machine. Uses the built command line and a Samba of its
+ * npm run bench: rxsmb and smbclient on the same work, and the server of rxsmb beside smbd with smbclient as the client of
+ * both, in turns, in one run; everything that is copied is compared byte by byte. Only the ratios mean anything on another machine. Uses the built command line and a Samba of its
  * own, on tmpfs where there is one. With --json the table is one object; words as arguments choose the works that
  * have one of them in their name (`npm run bench -- tree`).
  */
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,6 +25,7 @@ execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] 
 const server = await startSamba();
 const local = freshFolder('bench');
 const results: Record<string, Result> = {};
+let serving: ChildProcess | undefined;
 try {
   const [big, forest] = [join(server.path, 'big.bin'), join(server.path, 'tree')];
   const sha256 = fill(big, GIB);
@@ -58,7 +60,17 @@ try {
     ...rxsmb('sync', url('tree'), copy),
     check: () => sameTree(forest, copy, true),
   });
+  const port = await serve();
+  for (const protection of ['off', 'sign', 'encrypt'] as const) {
+    const target = join(local, 'served.bin');
+    const get = (at: number) => ({
+      ...smbclient(`get big.bin ${target}`, at, protection),
+      check: () => sameFile(target, sha256),
+    });
+    await work(`serve 1 GiB, ${protection}`, get(port), get(server.port));
+  }
 } finally {
+  serving?.kill();
   await server.stop();
   removeFolder(local);
 }
@@ -80,8 +92,24 @@ function rxsmb(...args: readonly string[]): Contestant {
   return { name: 'rxsmb', command: process.execPath, args: ['dist/bin/rxsmb.js', ...args], env };
 }
 
-function smbclient(commands: string): Contestant {
-  const login = ['-p', String(server.port), '-A', join(server.dir, 'login'), '--client-protection=sign'];
+/** Starts the server of rxsmb on the same folder, for the same account. */
+async function serve(): Promise<number> {
+  serving = spawn(process.execPath, ['--import', 'tsx', 'bench/serve.ts', server.path, server.username], {
+    env: { ...process.env, RXSMB_PASSWORD: server.password },
+    stdio: ['ignore', 'pipe', 2],
+  });
+  const [port] = (await once(serving.stdout ?? process.stdin, 'data')) as [Buffer];
+  return Number(port.toString());
+}
+
+function smbclient(
+  commands: string,
+  port: number = server.port,
+  protection: 'off' | 'sign' | 'encrypt' = 'sign',
+): Contestant {
+  const guard =
+    protection === 'off' ? ['--option', 'client signing=off'] : [`--client-protection=${protection}`];
+  const login = ['-p', String(port), '-A', join(server.dir, 'login'), ...guard];
   const args = [`//${server.host}/share`, ...login, '-c', commands];
   return { name: 'smbclient', command: 'smbclient', args };
 }

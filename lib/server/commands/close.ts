@@ -11,7 +11,10 @@ export async function close(call: Call): Promise<Reply> {
   const asked = (flags & CloseFlags.POSTQUERY_ATTRIB) !== 0 && open.kind === 'file';
   // nobody may use it any more, not even while its last writes are awaited
   call.session.opens.delete(open.fileId.volatile);
-  if (open.kind === 'file') await open.settle();
+  if (open.kind === 'file') {
+    open.release();
+    await open.settle();
+  }
   const entry = asked ? await open.entry().catch(() => undefined) : undefined;
   await open.close();
   return entry === undefined

@@ -24,11 +24,6 @@ export function checkSharing(file: SharedFile | undefined, wanted: Holder): void
   }
 }
 
-/** Whether nobody else stands in the way of removing or renaming a file. */
-export function mayDelete(file: SharedFile, except: Holder): boolean {
-  return [...file.opens].every(open => open === except || (open.shareAccess & ShareAccess.DELETE) !== 0);
-}
-
 function together(one: Holder, other: Holder): boolean {
   if (fold(one.stream) !== fold(other.stream)) return true;
   if (!minds(one) || !minds(other)) return true;

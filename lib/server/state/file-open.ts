@@ -134,19 +134,28 @@ export class FileOpen implements Holder {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.release();
     await this.settle();
     this.locks.releaseAll(this);
     await this.bytes?.close();
-    await this.share.turns.alone(() => this.#leave());
+    const { file, share } = this;
+    // only what goes concerns others: an ordinary CLOSE waits for nobody and keeps nobody waiting
+    if (this.deleteOnClose || file.deletePending) await share.turns.alone(() => this.#leave());
+    else if (file.opens.size === 0) share.forget(file);
+  }
+
+  /** Stands in nobody's way from now on: a CREATE on the heels of a CLOSE must not meet it. */
+  release(): void {
+    const { file } = this;
+    file.opens.delete(this);
+    if (this.deleteOnClose && this.stream === undefined) file.deletePending = true;
   }
 
   /** The last one out removes what is marked to go. */
   async #leave(): Promise<void> {
     const { file, share } = this;
-    file.opens.delete(this);
-    if (this.deleteOnClose) {
-      if (this.stream === undefined) file.deletePending = true;
-      else await share.fs.removeStream?.(file.path, this.stream).catch(() => undefined);
+    if (this.deleteOnClose && this.stream !== undefined) {
+      await share.fs.removeStream?.(file.path, this.stream).catch(() => undefined);
     }
     const last = file.opens.size === 0;
     if (last) share.forget(file);

@@ -73,7 +73,7 @@ export class DiskShare {
   below(path: string): SharedFile[] {
     const start = path === '' ? '' : `${this.fold(path)}/`;
     return [...this.#files.values()].filter(
-      file => file.path !== '' && this.fold(file.path).startsWith(start),
+      file => file.opens.size > 0 && file.path !== '' && this.fold(file.path).startsWith(start),
     );
   }
 

@@ -167,4 +167,14 @@ describe('CREATE on the server', () => {
     await other.close();
     expect(await statusOf(open(share.tree, 'file.txt'))).to.equal(NOT_FOUND);
   });
+
+  it('lets in who comes on the heels of a CLOSE', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { handle } = await open(share.tree, 'file.txt', { sharing: 0 });
+      const closing = firstValueFrom(close(handle));
+      const next = open(share.tree, 'file.txt', { sharing: 0 });
+      await closing;
+      await firstValueFrom(close((await next).handle));
+    }
+  });
 });

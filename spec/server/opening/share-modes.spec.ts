@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkSharing, mayDelete } from '../../../lib/server/opening/share-modes.ts';
+import { checkSharing } from '../../../lib/server/opening/share-modes.ts';
 import { Refused } from '../../../lib/server/refused.ts';
 import { type Holder, SharedFile } from '../../../lib/server/state/shared-file.ts';
 import { AccessMask, ShareAccess } from '../../../lib/wire/smb2/create.ts';
@@ -94,12 +94,5 @@ describe('share modes', () => {
     expect(() => {
       checkSharing(file, holder(READ_ATTRIBUTES, READ | WRITE | SHARE_DELETE));
     }).to.throw(Refused, 'STATUS_DELETE_PENDING');
-  });
-
-  it('say who may delete', () => {
-    const mine = holder(DELETE, NONE);
-    expect(mayDelete(fileWith(mine), mine)).to.equal(true);
-    expect(mayDelete(fileWith(mine, holder(READ_DATA, SHARE_DELETE)), mine)).to.equal(true);
-    expect(mayDelete(fileWith(mine, holder(READ_DATA, READ | WRITE)), mine)).to.equal(false);
   });
 });

@@ -1,0 +1,14 @@
+/**
+ * A server of rxsmb in a process of its own, for the bench: shares the folder that it is given, and prints its port. The
+ * password comes from RXSMB_PASSWORD.
+ */
+import { folder, SmbServer } from 'rxsmb/server';
+
+const [path = '.', username = ''] = process.argv.slice(2);
+const password = process.env['RXSMB_PASSWORD'] ?? '';
+const server = await SmbServer.listen({
+  shares: { share: folder(path) },
+  users: { [username]: password },
+  signing: 'if-required', // as Samba has it, so that both do the same work
+});
+console.log(server.port);
