@@ -17,6 +17,9 @@ interface Row {
   readonly has: readonly string[];
 }
 
+/** Verbs that go on until they are interrupted. */
+const ENDLESS = ['watch', 'serve'];
+
 describe('live: rxsmb --json', function () {
   this.timeout(120_000);
   const TOKEN = '@GMT-2026.01.31-10.00.00';
@@ -50,6 +53,7 @@ describe('live: rxsmb --json', function () {
     df: { args: [url('')], has: ['share', 'size', 'free'] },
     du: { args: [url('folder')], has: ['path', 'files'] },
     watch: { args: [url('folder')], has: ['type'] },
+    serve: { args: ['--anonymous', path], has: ['url', 'port', 'try'] },
     snapshots: { args: [url('')], has: ['snapshot', 'date'] },
     cat: { args: [url('file')], on: 'stderr', has: ['path', 'bytes'] },
     tail: { args: [url('file')], on: 'stderr', has: ['path', 'offset', 'bytes'] },
@@ -73,7 +77,7 @@ describe('live: rxsmb --json', function () {
   async function run(verb: string, { args }: Row) {
     const interruption = new AbortController();
     const stdout = new Captured();
-    if (verb === 'watch') {
+    if (ENDLESS.includes(verb)) {
       const write = stdout._write.bind(stdout);
       stdout._write = (piece, encoding, done) => {
         write(piece, encoding, done);
@@ -93,7 +97,7 @@ describe('live: rxsmb --json', function () {
       const row = rows()[name];
       if (row === undefined) throw new Error(`${name} needs a row`);
       const { code, stdout, stderr } = await run(name, row);
-      expect(code, stderr).to.equal(name === 'watch' ? 130 : 0);
+      expect(code, stderr).to.equal(ENDLESS.includes(name) ? 130 : 0);
       if (row.on === 'stderr') expect(stdout).to.equal('text\n');
       const told = objects(row.on === 'stderr' ? stderr : stdout);
       expect(told[0]).to.include.keys(...row.has);

@@ -32,7 +32,12 @@ export function fsPromisesOf(share: ShareFlows, verbs: ShareVerbs<'promise'>): F
   const wrapped = (Object.entries(verbs) as [string, Verb][]).map(([name, verb]) => {
     const work = async (...given: unknown[]) => {
       refuseForms(name, given);
-      return verb(...withPaths(name, given));
+      return verb(
+        ...withPaths(
+          name,
+          given.filter((argument, at) => at === 0 || !isFlag(name, argument)),
+        ),
+      );
     };
     return [name, work] as const;
   });
@@ -50,6 +55,11 @@ export function watchOptions(given: string | FsWatchOptions = {}): FsWatchOption
   const options = typeof given === 'string' ? { encoding: given as BufferEncoding } : given;
   refuseForms('watch', [options]);
   return options;
+}
+
+/** Node takes `true` for options without any, and packages rely on it: `serve-handler` says `lstat(path, true)`. */
+function isFlag(name: string, argument: unknown): boolean {
+  return (name === 'stat' || name === 'lstat') && typeof argument === 'boolean';
 }
 
 /**
