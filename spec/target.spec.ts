@@ -30,6 +30,7 @@ describe('parseTarget', () => {
       dialects: { min: '2.0.2', max: '3.1.1' },
       signing: 'required',
       encryption: 'if-required',
+      ciphers: ['AES-128-GCM', 'AES-256-GCM', 'AES-128-CCM', 'AES-256-CCM'],
       connections: 1,
       timeouts: { connect: 10_000, silence: 30_000, idle: 0 },
       signal: undefined,
@@ -41,7 +42,7 @@ describe('parseTarget', () => {
 
   it('is frozen, all the way down', () => {
     const target = parseTarget('smb://nas/photos');
-    for (const each of [target, target.dialects, target.timeouts]) expect(each).to.be.frozen;
+    for (const each of [target, target.dialects, target.timeouts, target.ciphers]) expect(each).to.be.frozen;
   });
 
   describe('of a URL', () => {
@@ -296,6 +297,8 @@ describe('parseTarget', () => {
       ['connections', 0, 'from 1 to 64'],
       ['dialects', { min: '3.1' }, 'dialects.min must be one of'],
       ['dialects', { min: '3.0', max: '2.1' }, "min '3.0' above max '2.1'"],
+      ['ciphers', [], 'The option ciphers is empty'],
+      ['ciphers', ['DES'], 'ciphers must be one of'],
       ['dialects', { from: '3.0' }, "no dialects option 'from'"],
       ['timeouts', { connect: 0 }, 'timeouts.connect'],
       ['timeouts', { silence: -1 }, 'timeouts.silence'],

@@ -117,7 +117,7 @@ describe('live: durable handles', function () {
       expect(diskFileId).to.equal(BigInt(statSync(path).ino));
       await lastValueFrom(write(opened.handle, Buffer.from('BEFORE'), { offset: 0 }));
       // Samba keeps no durable handle whose time of writing is still to be set, 2 s after the WRITE
-      await sleep(2_500);
+      await sleep(4_000);
 
       proxy.cut();
       expect(await reason(first.closed)).to.include({ code: 'ECONNRESET' });
