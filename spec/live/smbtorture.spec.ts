@@ -20,7 +20,6 @@ const ABLE = {
 interface Row {
   readonly test: string;
   readonly ours: string;
-  readonly theirs: string;
   readonly why: string;
 }
 
@@ -28,8 +27,8 @@ interface Row {
 function rowsOf(suite: string): Row[] {
   const lines = readFileSync(PAGE, 'utf8').split('\n');
   return lines.flatMap(line => {
-    const [, test = '', ours = '', theirs = '', why = ''] = line.split('|').map(cell => cell.trim());
-    return test.startsWith(`\`${suite}.`) ? [{ test: test.replaceAll('`', ''), ours, theirs, why }] : [];
+    const [, test = '', ours = '', , why = ''] = line.split('|').map(cell => cell.trim());
+    return test.startsWith(`\`${suite}.`) ? [{ test: test.replaceAll('`', ''), ours, why }] : [];
   });
 }
 
@@ -57,16 +56,16 @@ describe('smbtorture', function () {
     it(`finds in ${suite} what docs/server.md says`, async () => {
       const samba = await smbtortureEach(theirs, suite, []);
       const rxsmb = await smbtortureEach(ours, suite, samba.keys());
-      const found = [...rxsmb].map(([name, verdict]) => ({
-        test: `${suite}.${name}`,
-        ours: verdict,
-        theirs: samba.get(name) ?? '-',
-      }));
       const told = rowsOf(suite);
-      expect(found).to.deep.equal(told.map(({ test, ours, theirs }) => ({ test, ours, theirs })));
-      // what Samba passes and this server does not has its reason
-      const unexplained = told.filter(row => row.theirs === 'pass' && row.ours !== 'pass' && row.why === '');
+      expect([...rxsmb]).to.deep.equal(told.map(({ test, ours }) => [test.slice(suite.length + 1), ours]));
+      // what Samba passes here and now and this server does not has its reason; a few of its verdicts hang on the
+      // file system below it, so that its column is not compared
+      const unexplained = told.filter(({ test, ours, why }) => {
+        const verdict = samba.get(test.slice(suite.length + 1));
+        return verdict === 'pass' && ours !== 'pass' && why === '';
+      });
       expect(unexplained).to.deep.equal([]);
+      expect(samba.size, 'Samba was judged, too').to.be.above(0);
     });
   }
 });
