@@ -144,7 +144,7 @@ function entryOf(
   };
 }
 
-/** 64 bits of the path: among a million files two are the same with a chance of 1 in 37 million. */
+/** 64 bits of the path, made of two hashes: files of one tree are not likely to share them, which nobody has proved. */
 function idOf(path: string): bigint {
   return (BigInt(hashOf(path)) << 32n) | BigInt(hashOf(`${path}/${path.length}`));
 }
