@@ -2,7 +2,7 @@ import { ProtocolError, SmbError } from '../errors.ts';
 import type { ChainObserver, Reply, Request } from '../exchange/request.ts';
 import { begin } from '../trace.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
-import { statusError } from '../wire/erref/status-error.ts';
+import { statusError, withStatusName } from '../wire/erref/status-error.ts';
 import { commandName } from '../wire/smb2/command.ts';
 import { CreateResponse } from '../wire/smb2/create.ts';
 import { type FileId, RELATED_FILE_ID } from '../wire/smb2/file-id.ts';
@@ -40,20 +40,26 @@ export function execute(steps: readonly Step[], outcomes: Outcomes): () => void 
       span.done();
       outcomes.done(responses);
     },
-    error(error) {
-      span.failed(error);
-      outcomes.error(error);
+    error(failure) {
+      unname = withStatusName(failure, error => {
+        span.failed(error);
+        outcomes.error(error);
+      });
     },
   };
+  let unname: () => void = () => undefined;
   try {
     const cancel = new Run(steps, told).submit();
     return () => {
+      unname();
       span.cancelled();
       cancel();
     };
   } catch (error) {
     told.error(error);
-    return () => undefined;
+    return () => {
+      unname();
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, map, type ObservableInput, retry, throwError } from 'rxjs';
+import { catchError, concatMap, defer, map, Observable, type ObservableInput, retry, throwError } from 'rxjs';
 
 import { Link } from '../commands/pdu.ts';
 import type { Tree } from '../commands/target.ts';
@@ -7,6 +7,7 @@ import { compound } from '../operators/compound.ts';
 import { Flow } from '../operators/flow.ts';
 import { usingHandle } from '../operators/using-handle.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { withStatusName } from '../wire/erref/status-error.ts';
 import type { RpcInterface } from '../wire/rpce/rpc-call.ts';
 import { Binding, bindPdu } from './binding.ts';
 import { openPipe, pipeWait, transceivePlan } from './pipe.ts';
@@ -63,6 +64,15 @@ export function usingInterface<T>(
         }),
       );
       return usingHandle(opening, handle => Binding.of(handle, wanted, answer).pipe(concatMap(work)));
+    }).pipe(catchError(named)),
+  );
+}
+
+/** A call's own status may be any. */
+function named(error: unknown): Observable<never> {
+  return new Observable(subscriber =>
+    withStatusName(error, told => {
+      subscriber.error(told);
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Observable } from 'rxjs';
+import { firstValueFrom, type Observable } from 'rxjs';
 import { close } from '../../lib/commands/close.ts';
 import { create } from '../../lib/commands/create.ts';
 import { flush } from '../../lib/commands/flush.ts';
@@ -50,6 +50,15 @@ function folder(...scripts: ServerScript[]): ScriptServer {
 }
 
 describe('execute: chains', () => {
+  it('fail with the name of a status that servers hardly ever send', async () => {
+    const { tree } = await rig(new ScriptServer().on(FLUSH, answers.refused(0xc019_0011)));
+    const error = await firstValueFrom(compound(opening(tree), flush(RELATED), close(RELATED))).catch(
+      (error: unknown) => error as SmbError,
+    );
+    expect(error).to.include({ status: 'STATUS_CRM_PROTOCOL_NOT_FOUND', ntstatus: 0xc019_0011, index: 1 });
+    expect(error).to.have.property('message').that.includes('(FLUSH: STATUS_CRM_PROTOCOL_NOT_FOUND)');
+  });
+
   for (const signing of [undefined, SigningAlgorithm.AES_GMAC]) {
     for (const split of [false, true]) {
       const how = `${signing === undefined ? '' : 'signed, '}${split ? 'answered in frames of their own' : 'answered in one frame'}`;

@@ -1,9 +1,8 @@
-// [MS-ERREF] 2.3.1 NTSTATUS values: the names of all of them, packed.
+// [MS-ERREF] 2.3.1 NTSTATUS values: the names of all of them, packed. Only ever loaded by import(), see status-name.ts.
 
 /**
  * Words in order of the numbers: `#` sets the upper 16 bits, `@` the lower 16, a name takes the next number. Names
- * stand without their `STATUS_`; those of other families (`DBG_`, `RPC_NT_`, ...) have `=` before them. Unpacked, the
- * table costs memory that only a rare status needs, so that happens on first use.
+ * stand without their `STATUS_`; those of other families (`DBG_`, `RPC_NT_`, ...) have `=` before them.
  */
 const PACKED = `
 #0000 @0 SUCCESS WAIT_1 WAIT_2 WAIT_3 @3F WAIT_63 @80 ABANDONED @BF ABANDONED_WAIT_63 USER_APC @101 ALERTED TIMEOUT PENDING REPARSE MORE_ENTRIES
@@ -344,14 +343,8 @@ VHD_DIFFERENCING_CHAIN_CYCLE_DETECTED VHD_DIFFERENCING_CHAIN_ERROR_IN_PARENT
 #C05D @0 SMB_NO_PREAUTH_INTEGRITY_HASH_OVERLAP SMB_BAD_CLUSTER_DIALECT
 `;
 
-let names: Map<number, string> | undefined;
-
-/** All known NTSTATUS numbers and their names, unpacked on the first call. */
+/** Unpacks all known NTSTATUS numbers and their names. */
 export function allStatusNames(): ReadonlyMap<number, string> {
-  return (names ??= unpack());
-}
-
-function unpack(): Map<number, string> {
   const table = new Map<number, string>();
   let high = 0;
   let low = 0;

@@ -1,6 +1,6 @@
 // [MS-ERREF] 2.3 NTSTATUS: the codes that SMB servers send and this code asks for, by their full names.
 
-/** NTSTATUS numbers, unsigned. Of the others `statusName` knows the names. */
+/** NTSTATUS numbers, unsigned. Errors know the names of the others too. */
 export const NtStatus = {
   // Answers that are no failure
   STATUS_SUCCESS: 0x0000_0000,
