@@ -73,7 +73,7 @@ function agree({ settings }: Host, request: NegotiateRequest, dialect: Dialect):
     capabilities: (multiCredit ? Capabilities.LARGE_MTU : 0) | (oldCipher ? Capabilities.ENCRYPTION : 0),
     securityMode: settings.signingRequired ? SIGNING_ENABLED | SIGNING_REQUIRED : SIGNING_ENABLED,
     client: {
-      guid: request.clientGuid.slice(),
+      guid: Uint8Array.from(request.clientGuid),
       capabilities: request.capabilities,
       securityMode: request.securityMode,
       dialects: [...request.dialects],

@@ -75,7 +75,7 @@ export class RpcService implements PipeService {
       length = pduLength(rest);
     }
     // never more than a PDU can be long
-    this.#pending = rest.slice();
+    this.#pending = Uint8Array.from(rest);
     return answers;
   }
 
@@ -152,7 +152,10 @@ export class RpcService implements PipeService {
     if (begun?.callId !== callId) return refuse(RpcFaultStatus.nca_s_proto_error);
     const object = (flags & RpcFlags.OBJECT_UUID) !== 0 ? 16 : 0;
     const part = stub.subarray(object);
-    begun.parts.push(part.slice());
+    // without this a call could go on for ever and never grow
+    if (part.length === 0 && (flags & RpcFlags.LAST_FRAG) === 0)
+      return refuse(RpcFaultStatus.nca_s_proto_error);
+    begun.parts.push(Uint8Array.from(part));
     begun.length += part.length;
     if (begun.length > MOST_STUB) return refuse(RpcFaultStatus.nca_s_fault_remote_no_memory);
     if ((flags & RpcFlags.LAST_FRAG) === 0) return [];

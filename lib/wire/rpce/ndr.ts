@@ -26,6 +26,12 @@ export type NdrValues<L> = { readonly [K in keyof L]: NdrValue<L[K]> };
 
 const NOTHING = () => undefined;
 
+/**
+ * Elements of one array: a look-up asks for a thousand, and no server has that many shares. An answer of 16 MiB could
+ * else hold half a million, each of which becomes an object many times its size.
+ */
+const MOST_ELEMENTS = 65_536;
+
 /** A number of two bytes; an enum of IDL is one too. */
 export const u16: NdrType<number> = {
   align: 2,
@@ -66,7 +72,7 @@ export function opaque(size: number, align: number): NdrType<Uint8Array> {
     least: size,
     read(from) {
       from.align(align);
-      return given(from.take(size).slice());
+      return given(Uint8Array.from(from.take(size)));
     },
     write(to, value) {
       if (value.length !== size) throw new RangeError(`expected ${size} bytes, got ${value.length}`);
@@ -123,6 +129,7 @@ export function array<T>(element: NdrType<T>): NdrType<readonly T[]> {
     least: 4,
     read(from) {
       const count = from.count(element.least);
+      if (count > MOST_ELEMENTS) from.fail(`${count} elements, of ${MOST_ELEMENTS} at most`);
       const rests = Array.from({ length: count }, () => element.read(from));
       return () => rests.map(rest => rest());
     },

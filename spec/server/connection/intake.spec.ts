@@ -33,6 +33,21 @@ describe('Intake', () => {
     expect(pieces).to.deep.equal([2, 3]);
   });
 
+  it('joins a frame that comes in crumbs, so that it costs no more views than bytes', () => {
+    const sent = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
+    const pieces: Uint8Array[] = [];
+    const intake = new Intake(sent.length, chunks => pieces.push(...chunks.slice(0, sent.length)));
+    const prefix = Buffer.alloc(4);
+    prefix.writeUInt32BE(sent.length);
+    const stream = Buffer.concat([prefix, sent]);
+    // crumbs, a chunk that is none, and crumbs again
+    for (let at = 0; at < stream.length; at += at === 150_000 ? 5_000 : 1) {
+      intake.feed(stream.subarray(at, at + (at === 150_000 ? 5_000 : 1)));
+    }
+    expect(Buffer.concat(pieces).equals(sent)).to.equal(true);
+    expect(pieces.length).to.be.below(300);
+  });
+
   it('refuses a frame that is longer than the limit before a byte of it came', () => {
     const intake = new Intake(9, () => expect.fail('no frame'));
     intake.feed(frame('ok').subarray(0, 0));

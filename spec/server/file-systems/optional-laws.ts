@@ -122,6 +122,15 @@ export function optionalLaws(files: () => FileSystem, { has }: Subject): void {
         }
       });
 
+      it('are kept in memory of their own, whatever becomes of the bytes that brought them', async () => {
+        const given = point(TAG, 1, 2, 3);
+        await files().setReparsePoint?.('a.txt', given);
+        given.fill(0);
+        const held = Buffer.from((await files().getReparsePoint?.('a.txt')) ?? []);
+        expect(held.equals(point(TAG, 1, 2, 3))).to.equal(true);
+        await files().deleteReparsePoint?.('a.txt', TAG);
+      });
+
       it('are refused on folders that hold something, and without a tag', async () => {
         await refused(files().setReparsePoint!('full', point(TAG)), 'ENOTEMPTY');
         await refused(files().setReparsePoint!('a.txt', Buffer.alloc(3)), 'EINVAL');

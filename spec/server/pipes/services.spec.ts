@@ -3,6 +3,7 @@ import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { pipeTransceive, pipeWait } from '../../../lib/rpc/pipe.ts';
 import { memory } from '../../../lib/server/file-systems/memory.ts';
 import { RpcService } from '../../../lib/server/pipes/rpc-service.ts';
+import { PipeOpen } from '../../../lib/server/state/pipe-open.ts';
 import { ipcOf } from '../../../lib/session/side-tree.ts';
 import { serverInfo } from '../../../lib/share/services/server-info.ts';
 import { shareInfo } from '../../../lib/share/services/share-info.ts';
@@ -144,6 +145,46 @@ describe('RpcService', () => {
     service.receive(call(1, Buffer.alloc(60_000), RpcFlags.FIRST_FRAG));
     const answers = service.receive(call(1, Buffer.alloc(60_000), 0));
     expect(faultOf(answers)).to.equal(RpcFaultStatus.nca_s_fault_remote_no_memory);
+  });
+
+  it('ends a call whose fragments bring nothing, for it could go on for ever', () => {
+    const { service } = bound();
+    service.receive(call(1, Buffer.alloc(8), RpcFlags.FIRST_FRAG));
+    expect(faultOf(service.receive(call(1, new Uint8Array(0), 0)))).to.equal(
+      RpcFaultStatus.nca_s_proto_error,
+    );
+    const answers = service.receive(call(1, Buffer.alloc(8), RpcFlags.LAST_FRAG));
+    expect(faultOf(answers), 'the call is over').to.equal(RpcFaultStatus.nca_s_proto_error);
+  });
+
+  it('keeps fragments in memory of its own, not the frame that brought them', () => {
+    const { service } = bound();
+    const first = Buffer.from(call(1, Buffer.alloc(8, 1), RpcFlags.FIRST_FRAG));
+    const last = Buffer.from(call(1, Buffer.alloc(8, 2), RpcFlags.LAST_FRAG));
+    service.receive(first);
+    first.fill(0);
+    service.receive(last.subarray(0, 20));
+    const [answer = new Uint8Array(0)] = service.receive(last.subarray(20));
+    expect(RpcResponse.decode(decodePdu(answer).body).stub.subarray(0, 8)).to.deep.equal(Buffer.alloc(8, 1));
+  });
+
+  it('answers a message of a hundred thousand PDUs, and takes no more until that is read', () => {
+    const { service } = bound();
+    const pipe = new PipeOpen(
+      { persistent: 1n, volatile: 1n },
+      { id: 1, share: { kind: 'pipe', name: 'IPC$' } },
+      service,
+    );
+    const one = encodePdu({ type: RpcPduType.RESPONSE, flags: WHOLE, callId: 1, body: new Uint8Array(0) });
+    const many = Buffer.concat(Array.from({ length: 200_000 }, () => one));
+    pipe.receive(many);
+    expect(pipe.waiting).to.have.lengthOf(200_000);
+    expect(() => {
+      pipe.receive(one);
+    }).to.throw('STATUS_PIPE_BUSY');
+    pipe.waiting.length = 0;
+    pipe.receive(one);
+    expect(pipe.waiting).to.have.lengthOf(1);
   });
 
   it('refuses what is no PDU', () => {

@@ -71,6 +71,13 @@ describe('NDR', () => {
       expect(it.read(bytes)).to.deep.equal(value);
     });
 
+    it('bytes of the server in memory of their own, also where they came in a Buffer', () => {
+      const bytes = Buffer.from([1, 2, 3, 4]);
+      const { it } = parameters('it', { it: opaque(4, 4) }).decode(bytes);
+      bytes.fill(0);
+      expect([...it]).to.deep.equal([1, 2, 3, 4]);
+    });
+
     it('strings with their NUL, and RPC_UNICODE_STRINGs without', () => {
       expect(both(wideString).write('ab')).to.equal(spaced('03000000 00000000 03000000 6100 6200 0000'));
       expect(both(wideString).read('08000000 00000000 03000000 6100 6200 0000')).to.equal('ab');
@@ -118,6 +125,12 @@ describe('NDR', () => {
       refused(wideString, '10000000 00000000 10000000 6100', '16 elements in 2 bytes');
       refused(wideString, '00000080 00000000 00000080 6100', '2147483648 elements');
       refused(rpcSid, '0f000000 01 0f 000000000005 20000000', '15 elements');
+    });
+
+    it('more elements than any honest answer has', () => {
+      const bytes = Buffer.alloc(4 + 4 * 65_537);
+      bytes.writeUInt32LE(65_537);
+      expect(() => parameters('it', { it: array(u32) }).decode(bytes)).to.throw(ProtocolError, 'at most');
     });
 
     it('numbers that contradict each other', () => {

@@ -168,7 +168,7 @@ export class MemoryPresent extends MemoryView implements MemoryFileSystem {
     if (found.node.isDirectory && this.childrenOf(found).size > 0) throw refusal('ENOTEMPTY', path);
     const { reparse } = found.node.facts.at(this.age);
     if (reparse !== undefined && tagOf(reparse) !== tagOf(data)) throw otherTag(path);
-    this.#change(found.node).reparse = data.slice();
+    this.#change(found.node).reparse = Uint8Array.from(data);
   }
 
   async deleteReparsePoint(path: string, tag: number): Promise<void> {
@@ -180,7 +180,7 @@ export class MemoryPresent extends MemoryView implements MemoryFileSystem {
   }
 
   async setSecurity(path: string, descriptor: Uint8Array): Promise<void> {
-    this.#change(this.find(path).node).security = descriptor.slice();
+    this.#change(this.find(path).node).security = Uint8Array.from(descriptor);
   }
 
   protected override changing(node: MemoryNode): void {

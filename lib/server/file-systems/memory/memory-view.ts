@@ -90,13 +90,13 @@ export abstract class MemoryView implements Omit<FileSystem, 'create' | 'remove'
   async getReparsePoint(path: string): Promise<Uint8Array> {
     const { reparse } = this.factsAt(path);
     if (reparse === undefined) throw refusal('EINVAL', path, 'it is no reparse point');
-    return reparse.slice();
+    return Uint8Array.from(reparse);
   }
 
   async getSecurity(path: string): Promise<Uint8Array> {
     const { security } = this.factsAt(path);
     if (security === undefined) throw refusal('ENODATA', path);
-    return security.slice();
+    return Uint8Array.from(security);
   }
 
   protected find(path: string): Found {
