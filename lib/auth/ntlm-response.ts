@@ -15,7 +15,7 @@ export interface NtlmResponse {
   readonly nt: Uint8Array;
   /** KeyExchangeKey: encrypts the session key for the server. */
   readonly key: Uint8Array;
-  /** The response announces a MIC. */
+  /** The response announces a MIC: everybody's but nobody's. */
   readonly withMic: boolean;
 }
 
@@ -27,7 +27,10 @@ export const ANONYMOUS_RESPONSE: NtlmResponse = {
   withMic: false,
 };
 
-/** The LM response stays zero, as 3.1.5.1.2 wants it beside a timestamp: whoever takes NTLMv2 does not need it. */
+/**
+ * The LM response stays zero, as 3.1.5.1.2 wants it beside a timestamp: whoever takes NTLMv2 does not need it. The MIC
+ * is announced even where the server tells no time: else whoever cuts the time out of the challenge is rid of the MIC.
+ */
 export function respond(
   options: NtlmOptions,
   challenge: ChallengeMessage,
@@ -36,8 +39,7 @@ export function respond(
   const offered = challenge.targetInfo.length > 0 ? decodeAvPairs(challenge.targetInfo) : undefined;
   const time = offered && avValue(offered, AvId.MsvAvTimestamp);
   const timestamp = time?.length === 8 ? viewOf(time).getBigUint64(0, true) : undefined;
-  const withMic = timestamp !== undefined;
-  const pairs = offered ? amend(offered, options.targetName ?? '', withMic) : [];
+  const pairs = amend(offered ?? [], options.targetName ?? '');
   const temp = ClientChallenge.encode({
     timeStamp: timestamp ?? (options.now ?? filetimeNow)(),
     challengeFromClient: random(8),
@@ -52,17 +54,17 @@ export function respond(
     lm: new Uint8Array(24),
     nt,
     key: sessionBaseKey(responseKey, proof),
-    withMic,
+    withMic: true,
   };
 }
 
 /** 3.1.5.1.2: the server's pairs, and ours instead of any it may have put under our numbers. */
-function amend(offered: readonly AvPair[], targetName: string, withMic: boolean): AvPair[] {
+function amend(offered: readonly AvPair[], targetName: string): AvPair[] {
   const ours: number[] = [AvId.MsvAvFlags, AvId.MsvAvChannelBindings, AvId.MsvAvTargetName];
   const given = avValue(offered, AvId.MsvAvFlags);
   const flags = new Uint8Array(4);
   const known = given?.length === 4 ? viewOf(given).getUint32(0, true) : 0;
-  viewOf(flags).setUint32(0, known | (withMic ? AvFlags.MIC_PROVIDED : 0), true);
+  viewOf(flags).setUint32(0, known | AvFlags.MIC_PROVIDED, true);
   return [
     ...offered.filter(({ avId }) => !ours.includes(avId)),
     { avId: AvId.MsvAvFlags, value: flags },

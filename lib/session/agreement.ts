@@ -70,7 +70,7 @@ export function agree(response: NegotiateResponse, offer: Offer): Agreement {
     serverGuid: Uint8Array.from(response.serverGuid),
     clientGuid: offer.clientGuid,
     token: Uint8Array.from(response.securityBuffer),
-    signingAlgorithm: signingAlgorithm(dialect, response),
+    signingAlgorithm: signingAlgorithm(dialect, response, offer),
     cipher: cipherOf(dialect, response, offer),
     signing: offer.signing === 'required' || (offer.signing === 'if-required' && required),
     multiCredit,
@@ -80,9 +80,10 @@ export function agree(response: NegotiateResponse, offer: Offer): Agreement {
   };
 }
 
-function signingAlgorithm(dialect: Dialect, { negotiateContexts }: NegotiateResponse): SigningAlgorithm {
+function signingAlgorithm(dialect: Dialect, response: NegotiateResponse, offer: Offer): SigningAlgorithm {
   if (dialect < Dialect.SMB_3_0) return SigningAlgorithm.HMAC_SHA256;
   if (dialect < Dialect.SMB_3_1_1) return SigningAlgorithm.AES_CMAC;
+  const { negotiateContexts } = response;
   const preauth = PreauthIntegrityCapabilities.in(negotiateContexts);
   const [hash, ...others] = preauth?.hashAlgorithms ?? [];
   if (hash !== HashAlgorithm.SHA_512 || others.length > 0) {
@@ -91,8 +92,10 @@ function signingAlgorithm(dialect: Dialect, { negotiateContexts }: NegotiateResp
   const chosen = SigningCapabilities.in(negotiateContexts);
   if (chosen === undefined) return SigningAlgorithm.AES_CMAC;
   const [algorithm, ...more] = chosen.signingAlgorithms;
+  if (more.length > 0) throw refused('the server chose several signing algorithms');
+  const offered = SigningCapabilities.in(offer.negotiateContexts)?.signingAlgorithms ?? [];
   const known = Object.values(SigningAlgorithm).find(value => value === algorithm);
-  if (known === undefined || more.length > 0)
+  if (known === undefined || !offered.includes(known))
     throw refused('the server chose a signing algorithm that was not offered');
   return known;
 }
@@ -114,10 +117,14 @@ function chosenCipher(dialect: Dialect, response: NegotiateResponse): Cipher | u
   if (dialect < Dialect.SMB_3_1_1) {
     return (response.capabilities & Capabilities.ENCRYPTION) === 0 ? undefined : Cipher.AES_128_CCM;
   }
-  const [cipher, ...more] = EncryptionCapabilities.in(response.negotiateContexts)?.ciphers ?? [];
-  if (more.length > 0) throw refused('the server chose several ciphers');
+  const chosen = EncryptionCapabilities.in(response.negotiateContexts);
+  if (chosen === undefined) return undefined;
+  const [cipher, ...more] = chosen.ciphers;
+  if (cipher === undefined || more.length > 0) {
+    throw refused(`the server chose ${chosen.ciphers.length} ciphers instead of one`);
+  }
   // 0: it has none of those that were offered
-  return cipher === 0 ? undefined : (cipher as Cipher | undefined);
+  return cipher === 0 ? undefined : (cipher as Cipher);
 }
 
 /** Fails before any secret or path is sent to a server that cannot keep it. */

@@ -52,15 +52,18 @@ export function login(connection: SmbConnection, options: LoginOptions): Observa
 
     const leg = (token: Uint8Array): Observable<SessionSetupResponse> =>
       from(authenticator.step(token)).pipe(
-        concatMap(securityBuffer =>
-          sessionSetup(target, {
+        concatMap(securityBuffer => {
+          if (securityBuffer === undefined) {
+            return throwError(() => refused('the server asks to go on, but there is nothing left to say'));
+          }
+          return sessionSetup(target, {
             securityMode,
             securityBuffer,
             onSent: message => {
               preauth = extendPreauth(preauth, message);
             },
-          }),
-        ),
+          });
+        }),
       );
     const next = (response: SessionSetupResponse, legs: number): Observable<SessionSetupResponse> => {
       if (response.sessionId !== 0n) sessionId = response.sessionId; // some servers say 0 in between

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { ntlm } from '../../lib/auth/ntlm.ts';
 import type { NtlmOptions } from '../../lib/auth/ntlm-options.ts';
 import { ProtocolError, SmbError } from '../../lib/errors.ts';
-import { AvId, avValue } from '../../lib/wire/nlmp/av-pair.ts';
+import { decodeAuthenticateMessage } from '../../lib/wire/nlmp/authenticate-message.ts';
+import { AvId, avValue, decodeAvPairs } from '../../lib/wire/nlmp/av-pair.ts';
 import { encodeChallengeMessage } from '../../lib/wire/nlmp/challenge-message.ts';
 import { ClientChallenge } from '../../lib/wire/nlmp/client-challenge.ts';
 import { NegotiateFlags } from '../../lib/wire/nlmp/negotiate-flags.ts';
@@ -102,14 +103,14 @@ describe('ntlm', () => {
       ]);
     });
 
-    it('has no MIC and our own time where the server tells none', async () => {
+    it('has our own time where the server tells none, and its MIC all the same: nobody cuts that out', async () => {
       const { server, accepted } = await exchange({ ...ACCOUNT, now: () => 12345n }, ACCOUNT);
       expect(accepted).to.equal(true);
       expect(ClientChallenge.decode(server.message.ntChallengeResponse.subarray(16)).timeStamp).to.equal(
         12345n,
       );
-      expect(toHex(avValue(server.pairs, AvId.MsvAvFlags))).to.equal('00000000');
-      expect(toHex(server.message.mic)).to.equal('00'.repeat(16));
+      expect(toHex(avValue(server.pairs, AvId.MsvAvFlags))).to.equal('02000000');
+      expect(toHex(server.message.mic)).to.not.equal('00'.repeat(16));
     });
 
     it("takes the present as its time by default, in Windows' ticks", async () => {
@@ -150,15 +151,17 @@ describe('ntlm', () => {
   });
 
   it('protects its messages by the MIC: any change to them shows', async () => {
-    const server = { ...ACCOUNT, timestamp: TIME };
-    const { accepted } = await exchange(ACCOUNT, server);
-    expect(accepted).to.equal(true);
-    // a byte of the flags, of the version, of the MIC itself
-    for (const at of [61, 65, 80]) {
-      const altered = await exchange(ACCOUNT, server, message =>
-        message.map((byte, index) => (index === at ? byte ^ 4 : byte)),
-      );
-      expect(altered.accepted, `byte ${at}`).to.equal(false);
+    for (const timestamp of [TIME, undefined]) {
+      const server = { ...ACCOUNT, timestamp };
+      const { accepted } = await exchange(ACCOUNT, server);
+      expect(accepted).to.equal(true);
+      // a byte of the flags, of the version, of the MIC itself
+      for (const at of [61, 65, 80]) {
+        const altered = await exchange(ACCOUNT, server, message =>
+          message.map((byte, index) => (index === at ? byte ^ 4 : byte)),
+        );
+        expect(altered.accepted, `byte ${at}`).to.equal(false);
+      }
     }
   });
 
@@ -249,7 +252,11 @@ describe('ntlm', () => {
       targetName: 'S',
       targetInfo: hex(''),
     });
-    expect(await sent(mechanism.step(challenge))).to.be.instanceOf(Uint8Array);
+    const { ntChallengeResponse, mic } = decodeAuthenticateMessage(await sent(mechanism.step(challenge)));
+    expect(toHex(avValue(decodeAvPairs(ntChallengeResponse.subarray(44)), AvId.MsvAvFlags))).to.equal(
+      '02000000',
+    );
+    expect(toHex(mic)).to.not.equal('00'.repeat(16));
     expect(mechanism.sessionKey).to.have.length(16);
   });
 

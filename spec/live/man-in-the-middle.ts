@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { mount } from '../../lib/share/mount.ts';
+import type { Mounting } from '../../lib/share/mounting.ts';
+import type { Share } from '../../lib/share/share.ts';
 import type { MountOptions } from '../../lib/target.ts';
 import { NtStatus } from '../../lib/wire/erref/ntstatus.ts';
+import { commandName } from '../../lib/wire/smb2/command.ts';
 import { ErrorResponse } from '../../lib/wire/smb2/error.ts';
-import { HEADER_SIZE, HeaderFlags } from '../../lib/wire/smb2/header.ts';
+import { HEADER_SIZE, HeaderFlags, protocolOf } from '../../lib/wire/smb2/header.ts';
 import type { SambaServer } from '../support/samba.ts';
 import { type Rewrite, tampered, type Tampering } from '../support/tampered.ts';
 
@@ -12,6 +15,7 @@ import { type Rewrite, tampered, type Tampering } from '../support/tampered.ts';
 export const AT = {
   status: 8,
   command: 12,
+  credits: 14,
   flags: 16,
   nextCommand: 20,
   messageId: 24,
@@ -43,20 +47,39 @@ export const refusal: Rewrite = message => {
   return [Buffer.concat([head, ErrorResponse.encode({}, HEADER_SIZE)])];
 };
 
-/** A mount through a man in the middle; `closed` resolves when the client has hung up. */
-export function through(server: SambaServer, tampering: Tampering, options: MountOptions = {}) {
+/** What a mount through a man in the middle comes to. */
+export interface Through {
+  readonly mounting: Mounting<Share>;
+  /** The commands that the client has sent so far, in order; `sealed` is one that cannot be read. */
+  readonly sent: readonly string[];
+  /** Resolves when the client has hung up. */
+  closed(): Promise<void>;
+}
+
+/** Mounts through a man in the middle. */
+export function through(server: SambaServer, tampering: Tampering, options: MountOptions = {}): Through {
   const ways: Socket[] = [];
+  const sent: string[] = [];
+  const listening: Tampering = {
+    ...tampering,
+    up(message) {
+      sent.push(
+        protocolOf(message) === 'transform' ? 'sealed' : commandName(message.readUInt16LE(AT.command)),
+      );
+      return tampering.up?.(message);
+    },
+  };
   const mounting = mount(server.url(), {
     timeouts: { silence: 1_000 },
     ...options,
     transport() {
       const way = connect(server.port, server.host);
       ways.push(way);
-      return tampered(way, tampering);
+      return tampered(way, listening);
     },
   });
   const closed = async () => {
     for (const way of ways) if (!way.closed) await once(way, 'close');
   };
-  return { mounting, closed };
+  return { mounting, sent, closed };
 }
