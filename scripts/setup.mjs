@@ -1,6 +1,17 @@
 // What `npm start`, `npm test` and CI need on a machine with only Node and apt. Imports nothing from npm.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -29,6 +40,27 @@ export const IMPACKET = [{ python: 'impacket', package: 'python3-impacket' }];
 
 /** Samba's own tests of a server. */
 export const SMBTORTURE = [{ command: 'smbtorture', package: 'samba-testsuite' }];
+
+/** A domain controller with its KDC, what logs in at it, and the wrapper that gives it names and a winbind of its own. */
+export const SAMBA_AD = [
+  { command: 'samba', package: 'samba-ad-dc' },
+  { command: 'samba-tool', package: 'samba-common-bin' },
+  { command: 'winbindd', package: 'winbind' },
+  { file: '/usr/share/samba/setup/ad-schema', package: 'samba-ad-provision' },
+  { command: 'kinit', package: 'krb5-user' },
+  { library: 'libnss_wrapper.so', package: 'libnss-wrapper' },
+];
+
+/** What the package `kerberos` needs to be compiled, and to run. */
+const KERBEROS_BUILD = [
+  { command: 'krb5-config', package: 'libkrb5-dev' },
+  { command: 'g++', package: 'g++' },
+  { command: 'make', package: 'make' },
+  { command: 'python3', package: 'python3' },
+];
+const KERBEROS_RUN = [{ library: 'libgssapi_krb5.so.2', package: 'libgssapi-krb5-2' }];
+/** The version that the specs were seen with. */
+const KERBEROS = '7.0.0';
 
 /** Debian's Python, which has Debian's modules; another one in the PATH has not. */
 const PYTHON = '/usr/bin/python3';
@@ -69,9 +101,59 @@ export function ensureDependencies() {
 }
 
 /**
- * Installs the Debian packages of those commands, modules of Samba, and of Python, that are missing.
+ * Installs the package `kerberos` for the specs, in its exact version and without a word in package.json.
  *
- * @param {readonly { command?: string, module?: string, python?: string, package: string }[]} wanted
+ * It is an optional peer, so that nobody's install breaks for want of its headers; and npm takes an optional peer
+ * that is not there for satisfied: `npm install --no-save kerberos@7.0.0` says "up to date" and installs nothing.
+ * So it gets a folder of its own inside node_modules, with a package.json of its own, and a link where the library
+ * looks for it. `npm ci` removes both, and the next run makes them anew.
+ */
+export function ensureKerberos() {
+  ensureCommands(KERBEROS_RUN);
+  if (kerberosLoads()) return;
+  const modules = join(ROOT, 'node_modules');
+  if (lstatSync(modules).isSymbolicLink()) {
+    giveUp('the package kerberos is missing, and node_modules is a link: run npm test where it leads to.');
+  }
+  ensureCommands(KERBEROS_BUILD);
+  const own = join(modules, '.kerberos');
+  rmSync(own, { recursive: true, force: true });
+  rmSync(join(modules, 'kerberos'), { recursive: true, force: true });
+  mkdirSync(own);
+  writeFileSync(join(own, 'package.json'), '{ "private": true }\n');
+  say(`the package kerberos does not load: installing ${KERBEROS}, where need be by compiling it`);
+  const { status } = spawnSync(
+    'npm',
+    [
+      'install',
+      '--no-save',
+      '--no-package-lock',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `kerberos@${KERBEROS}`,
+    ],
+    { cwd: own, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
+  );
+  if (status !== 0) giveUp(`npm install kerberos@${KERBEROS} failed: see above.`);
+  symlinkSync(join('.kerberos', 'node_modules', 'kerberos'), join(modules, 'kerberos'), 'dir');
+  if (!kerberosLoads()) giveUp(`the package kerberos ${KERBEROS} was installed, and does not load.`);
+}
+
+/** Whether the package is there in that version, and its binary fits this Node: asked of another process. */
+function kerberosLoads() {
+  const found = join(ROOT, 'node_modules', 'kerberos', 'package.json');
+  if (!existsSync(found) || JSON.parse(readFileSync(found, 'utf8')).version !== KERBEROS) return false;
+  return (
+    spawnSync(process.execPath, ['-e', "require('kerberos')"], { cwd: ROOT, stdio: 'ignore' }).status === 0
+  );
+}
+
+/**
+ * Installs the Debian packages of those commands, modules of Samba and of Python, libraries and files, that are missing.
+ *
+ * @param {readonly { command?: string, module?: string, python?: string, library?: string, file?: string,
+ *   package: string }[]} wanted
  */
 export function ensureCommands(wanted) {
   // An ordinary user's PATH has no sbin, and smbd lies there.
@@ -121,12 +203,22 @@ function becomeRoot() {
 }
 
 function namesOf(wanted) {
-  return wanted.map(each => each.command ?? each.module ?? each.python).join(', ');
+  return wanted
+    .map(each => each.command ?? each.module ?? each.python ?? each.library ?? each.file)
+    .join(', ');
 }
 
-function absent({ command, module, python }) {
+function absent({ command, module, python, library, file }) {
   if (command !== undefined) return !exists(command);
-  return module === undefined ? !existsPython(python) : !existsModule(module);
+  if (module !== undefined) return !existsModule(module);
+  if (library !== undefined) return !existsLibrary(library);
+  return file === undefined ? !existsPython(python) : !existsSync(file);
+}
+
+/** Whether the dynamic linker knows one. */
+function existsLibrary(name) {
+  const { stdout } = spawnSync('ldconfig', ['-p'], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').some(line => line.trimStart().startsWith(`${name} `));
 }
 
 function existsPython(name) {

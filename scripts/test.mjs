@@ -5,18 +5,30 @@ import { becomeNode } from './run.mjs';
 import {
   ensureCommands,
   ensureDependencies,
+  ensureKerberos,
   GIT,
   IMPACKET,
   RCLONE,
   ROOT,
   SAMBA,
+  SAMBA_AD,
   SAMBA_MODULES,
   SMBTORTURE,
   TSHARK,
 } from './setup.mjs';
 
 ensureDependencies();
-ensureCommands([...SAMBA, ...SAMBA_MODULES, ...TSHARK, ...GIT, ...RCLONE, ...IMPACKET, ...SMBTORTURE]);
+ensureCommands([
+  ...SAMBA,
+  ...SAMBA_MODULES,
+  ...SAMBA_AD,
+  ...TSHARK,
+  ...GIT,
+  ...RCLONE,
+  ...IMPACKET,
+  ...SMBTORTURE,
+]);
+ensureKerberos();
 
 const given = process.argv.slice(2);
 const named = given.some(

@@ -1,5 +1,6 @@
 import { cleanUp } from './at-end.ts';
 import { stopSharedRxsmbs } from './rxsmb-server.ts';
+import { stopSharedSambaAd } from './samba-ad.ts';
 import { stopSharedSambas } from './samba.ts';
 
 const MAY_LINGER_MS = 10_000;
@@ -8,7 +9,7 @@ const MAY_LINGER_MS = 10_000;
 export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(30_000);
-    await Promise.all([stopSharedSambas(), stopSharedRxsmbs()]);
+    await Promise.all([stopSharedSambas(), stopSharedSambaAd(), stopSharedRxsmbs()]);
     cleanUp();
     setTimeout(endLeak, MAY_LINGER_MS).unref();
   },
