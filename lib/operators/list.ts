@@ -5,6 +5,7 @@ import { create } from '../commands/create.ts';
 import { RELATED } from '../commands/plan.ts';
 import { queryDirectory } from '../commands/query-directory.ts';
 import type { Open, Tree } from '../commands/target.ts';
+import { ProtocolError } from '../errors.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
 import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 import { AccessMask, CreateDisposition, CreateOptions, ShareAccess } from '../wire/smb2/create.ts';
@@ -12,6 +13,7 @@ import { attach } from './attach.ts';
 import { compound } from './compound.ts';
 import { type Valve, valveOf } from './demand.ts';
 import { Flow } from './flow.ts';
+import { Rounds } from './rounds.ts';
 
 /** Which entries of a folder to list. */
 export interface ListOptions {
@@ -25,7 +27,16 @@ export interface ListOptions {
    * @internal
    */
   readonly onSelf?: ((entry: FileIdBothDirectoryEntry) => void) | undefined;
+  /**
+   * Entries after which a listing has no end. Default 16,777,216.
+   *
+   * @internal
+   */
+  readonly most?: number | undefined;
 }
+
+/** More entries than any folder has: file systems without end (NTFS, ZFS) get slow long before, ext4 stops at 12 million. */
+const MOST_ENTRIES = 2 ** 24;
 
 /** Bytes of the first replies: one credit each, and enough for some 500 entries. */
 const FIRST = 65_536;
@@ -40,7 +51,7 @@ const FURTHER = 1024 * 1024;
  * A plain `subscribe` is push at wire speed; a bounded consumer stops the asking.
  *
  * @param path as it goes to the wire, the empty string for the root
- * @throws {@link SmbError} `ENOENT`, `ENOTDIR`, `EACCES`
+ * @throws {@link SmbError} `ENOENT`, `ENOTDIR`, `EACCES`, `ERR_SMB_PROTOCOL` for a listing that goes round, or has no end
  * @example
  * ```ts
  * list(share.tree, 'photos\\2024').subscribe(entries => entries.forEach(e => console.log(e.fileName)));
@@ -60,6 +71,9 @@ class Listing {
   readonly #pattern: string;
   readonly #createContexts: readonly CreateContext[];
   readonly #onSelf: ListOptions['onSelf'];
+  readonly #rounds = new Rounds();
+  /** Entries that may still come. */
+  #left: number;
   readonly #subscriber: Subscriber<readonly FileIdBothDirectoryEntry[]>;
   readonly #valve: Valve;
   readonly #batches: (readonly FileIdBothDirectoryEntry[])[] = [];
@@ -72,7 +86,7 @@ class Listing {
   constructor(
     tree: Tree,
     path: string,
-    { pattern = '*', createContexts = [], onSelf }: ListOptions,
+    { pattern = '*', createContexts = [], onSelf, most = MOST_ENTRIES }: ListOptions,
     subscriber: Subscriber<readonly FileIdBothDirectoryEntry[]>,
   ) {
     this.#tree = tree;
@@ -80,6 +94,7 @@ class Listing {
     this.#pattern = pattern;
     this.#createContexts = createContexts;
     this.#onSelf = onSelf;
+    this.#left = most;
     this.#subscriber = subscriber;
     this.#valve = valveOf(subscriber);
   }
@@ -113,9 +128,7 @@ class Listing {
     attach(this.#subscriber, opening, {
       next: ([{ handle }, first, second]) => {
         this.#handle = handle;
-        this.#take(first.entries);
-        if (!this.#complete) this.#take(second.entries);
-        this.#answered();
+        this.#answered(first.entries, second.entries);
       },
       error: error => {
         this.#subscriber.error(error);
@@ -131,8 +144,7 @@ class Listing {
     });
     attach(this.#subscriber, query, {
       next: ({ entries }) => {
-        this.#take(entries);
-        this.#answered();
+        this.#answered(entries);
       },
       error: error => {
         this.#subscriber.error(error);
@@ -152,8 +164,11 @@ class Listing {
       this.#complete = true;
       return;
     }
+    this.#left -= entries.length;
+    if (this.#left < 0) throw endless('it has no end');
     // macOS repeats the only match for ever, instead of saying that there are no more
     if (!/[*?<>"]/.test(this.#pattern)) this.#complete = true;
+    else if (this.#rounds.isRepeated(entries)) throw endless('it goes round');
     const shown = entries.filter(entry => {
       if (entry.fileName === '.') this.#onSelf?.(entry);
       return entry.fileName !== '.' && entry.fileName !== '..';
@@ -161,8 +176,14 @@ class Listing {
     if (shown.length > 0) this.#batches.push(shown);
   }
 
-  #answered(): void {
+  #answered(...replies: readonly (readonly FileIdBothDirectoryEntry[])[]): void {
     this.#busy = false;
+    try {
+      for (const entries of replies) if (!this.#complete) this.#take(entries);
+    } catch (error) {
+      this.#subscriber.error(error);
+      return;
+    }
     if (this.#complete) this.#close();
     this.#drain();
   }
@@ -196,4 +217,10 @@ class Listing {
     // whatever becomes of this CLOSE, the entries are all there
     close(handle).subscribe({ error: done, complete: done });
   }
+}
+
+/** One folder that cannot be listed: the share is as good as before. */
+function endless(what: string): ProtocolError {
+  const message = `the server's listing of the folder cannot be right: ${what}`;
+  return new ProtocolError(message, { command: 'QUERY_DIRECTORY', fatal: false });
 }

@@ -168,11 +168,10 @@ describe('list', () => {
   it('fails, and closes, when a later reply is an error or makes no sense', async () => {
     const { tree } = await rig(server);
     serve(server, files(10), { batch: 2 });
-    const listing = answers.entries('a');
     server.on(
       Command.QUERY_DIRECTORY,
-      listing,
-      listing,
+      answers.entries('a'),
+      answers.entries('b'),
       answers.refused(NtStatus.STATUS_INSUFFICIENT_RESOURCES),
     );
     const error = await failure(names(tree));
