@@ -17,8 +17,10 @@ export interface Core {
   sendRaw(frame: readonly Uint8Array[]): void;
   /** The entry has its final reply. */
   answered(entry: Entry): void;
-  /** A sign of life came. */
-  alive(): void;
+  /** The server works at what it owes. */
+  heard(): void;
+  /** It said something that answers nothing. */
+  chattered(): void;
   /** Neither closed nor failed. */
   readonly open: boolean;
   /** A frame that answers nothing. */

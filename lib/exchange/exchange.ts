@@ -141,7 +141,7 @@ export class Exchange implements Core, FrameSink {
   }
 
   alive(): void {
-    this.#liveness.heard();
+    this.#liveness.grew();
   }
 
   frame(message: Uint8Array, payload: Uint8Array | undefined): void {
@@ -169,8 +169,16 @@ export class Exchange implements Core, FrameSink {
     this.#liveness.answered(entry);
   }
 
+  heard(): void {
+    this.#liveness.heard();
+  }
+
+  chattered(): void {
+    this.#liveness.chattered();
+  }
+
   notice(message: Uint8Array): void {
-    this.alive();
+    this.chattered();
     this.#options.onNotice?.(message);
   }
 

@@ -15,6 +15,12 @@ export interface LivenessOptions {
 }
 
 /**
+ * Frames in a row that answer nothing, but while they arrive count as signs of life: more than an honest server has to
+ * say between two answers. Beyond that, a server that floods with notices is as silent as one that says nothing.
+ */
+const MOST_CHATTER = 64;
+
+/**
  * Deadlines measure silence, not duration: a slow transfer may take as long as it moves. A single request
  * that the server answers others around is given up alone; a silent server takes the link with it.
  */
@@ -24,6 +30,8 @@ export class Liveness {
   #timer: NodeJS.Timeout | undefined;
   #check: NodeJS.Immediate | undefined;
   #heard = 0;
+  /** Frames since the last answer that answered nothing. */
+  #chatter = 0;
   /** When the youngest request that has been answered was sent. */
   #overtaken = 0;
   #probing = false;
@@ -48,8 +56,20 @@ export class Liveness {
     this.#timer.unref(); // the socket keeps the process alive, a clock alone must not
   }
 
+  /** The server works at what it owes: an answer, or the word that one will come. */
   heard(): void {
+    this.#chatter = 0;
     this.#heard = performance.now();
+  }
+
+  /** A frame grows; nobody knows yet what it will be. */
+  grew(): void {
+    if (this.#chatter < MOST_CHATTER) this.#heard = performance.now();
+  }
+
+  /** A frame has answered nothing: a notice, or an interim reply that is not the first. */
+  chattered(): void {
+    this.#chatter++;
   }
 
   answered(entry: Entry): void {

@@ -9,7 +9,9 @@ export function interim({ exchange, entry, header }: Inbound): boolean {
   if (header.asyncId === undefined) throw new ProtocolError('an interim reply without an AsyncId');
   if (entry.state === 'sent') {
     entry.since = performance.now();
-    exchange.alive();
+    exchange.heard();
+  } else {
+    exchange.chattered();
   }
   const first = entry.state !== 'pending';
   entry.state = 'pending';
