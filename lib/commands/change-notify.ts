@@ -4,6 +4,7 @@ import { ChangeNotifyRequest, ChangeNotifyResponse as Codec } from '../wire/smb2
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { type Addressed, addressed, type Answered, pathOf } from './addressed.ts';
+import { checkRoom } from './check-room.ts';
 import type { RELATED } from './plan.ts';
 import type { Open } from './target.ts';
 
@@ -62,6 +63,7 @@ export function changeNotify<H extends Open | RELATED>(
       // a message with one of the two other statuses is an error message, whose body says nothing
       if (status !== NtStatus.STATUS_SUCCESS) return { status, changes: [] };
       const { outputBuffer } = Codec.decode(message, HEADER_SIZE);
+      checkRoom('CHANGE_NOTIFY', outputBuffer, outputBufferLength);
       const changes = outputBuffer.length === 0 ? [] : FileNotifyInformation.decodeAll(outputBuffer);
       // [MS-SMB2] 3.3.4.4: success without a change is how some servers say that there were too many
       return { status: changes.length === 0 ? NtStatus.STATUS_NOTIFY_ENUM_DIR : status, changes };

@@ -5,6 +5,7 @@ import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { FsctlCode, IoctlRequest, IoctlResponse as Codec } from '../wire/smb2/ioctl.ts';
 import type { Answered } from './addressed.ts';
+import { checkRoom } from './check-room.ts';
 import { Link, Pdu } from './pdu.ts';
 import { type Plan, RELATED } from './plan.ts';
 import type { Open, Tree } from './target.ts';
@@ -75,7 +76,9 @@ export function ioctlPlan<O>(
       if (status !== NtStatus.STATUS_SUCCESS && isErrorBody(message)) {
         throw statusError(status, { command: 'IOCTL', path: more.path });
       }
-      return { status, output: read(Codec.decode(message, HEADER_SIZE).output) };
+      const { output } = Codec.decode(message, HEADER_SIZE);
+      checkRoom('IOCTL', output, maxOutputResponse);
+      return { status, output: read(output) };
     },
   };
 }

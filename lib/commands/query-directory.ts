@@ -8,6 +8,7 @@ import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { QueryDirectoryRequest, QueryDirectoryResponse as Codec } from '../wire/smb2/query-directory.ts';
 import { type Addressed, addressed, type Answered, pathOf } from './addressed.ts';
+import { checkRoom } from './check-room.ts';
 import type { RELATED } from './plan.ts';
 import type { Open } from './target.ts';
 
@@ -61,7 +62,9 @@ export function queryDirectory<H extends Open | RELATED, E = FileIdBothDirectory
     decode({ header, message }) {
       const { status } = header;
       if (status !== NtStatus.STATUS_SUCCESS) return { status, entries: [] };
-      return { status, entries: listing.decodeAll(Codec.decode(message, HEADER_SIZE).outputBuffer) };
+      const { outputBuffer } = Codec.decode(message, HEADER_SIZE);
+      checkRoom('QUERY_DIRECTORY', outputBuffer, outputBufferLength);
+      return { status, entries: listing.decodeAll(outputBuffer) };
     },
   });
 }

@@ -4,6 +4,7 @@ import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { InfoType, QueryInfoRequest, QueryInfoResponse as Codec } from '../wire/smb2/query-info.ts';
 import { type Addressed, addressed, type Answered, pathOf } from './addressed.ts';
+import { checkRoom } from './check-room.ts';
 import type { RELATED } from './plan.ts';
 import type { Open } from './target.ts';
 
@@ -63,6 +64,7 @@ export function queryInfo<H extends Open | RELATED>(
     }),
     decode({ header, message }) {
       const { outputBuffer } = Codec.decode(message, HEADER_SIZE);
+      checkRoom('QUERY_INFO', outputBuffer, outputBufferLength);
       const information =
         typeof what === 'number' ? SecurityDescriptor.decode(outputBuffer) : what.codec.decode(outputBuffer);
       return { status: header.status, information };

@@ -175,7 +175,7 @@ describe('watch', () => {
   });
 
   it('says overflow in place of more than may wait', async () => {
-    const items = iterate(watch(tree, 'folder'));
+    const items = iterate(watch(tree, 'folder', { outputBufferLength: 1 << 18 }));
     const first = items.next();
     await turn();
     pend();
