@@ -8,6 +8,7 @@ import {
   type CreateResponse as Fields,
 } from '../wire/smb2/create.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
+import { fitting } from '../wire/names.ts';
 import type { Answered } from './addressed.ts';
 import { OpenHandle } from './open-handle.ts';
 import { Pdu } from './pdu.ts';
@@ -30,7 +31,7 @@ export interface CreateResponse extends Answered, Fields {
  * handle of a late success is closed.
  *
  * @throws {@link SmbError} `ENOENT`, `EEXIST`, `EACCES`, `EBUSY` (a sharing violation), `ELOOP` (a symbolic link,
- *   which `detail` describes) and others
+ *   which `detail` describes), `ENAMETOOLONG` (no request can hold the path) and others
  * @example
  * ```ts
  * import { AccessMask, close, create, CreateDisposition, mount } from 'rxsmb';
@@ -58,7 +59,8 @@ export function create(tree: Tree, options: CreateOptions): Pdu<CreateResponse> 
       // [MS-SMB2] 3.2.4.3: on a share of a namespace the name begins with server and share
       const name = dfsPrefix === undefined ? path : path === '' ? dfsPrefix : `${dfsPrefix}\\${path}`;
       return {
-        body: CreateRequest.encode({ ...fields, name }, HEADER_SIZE),
+        // folders may lie deeper than any path can say
+        body: CreateRequest.encode({ ...fields, name: fitting(name, path) }, HEADER_SIZE),
         dfs: dfsPrefix !== undefined,
       };
     },

@@ -3,6 +3,7 @@ import { catchError, concatMap, defer, type Observable, tap, throwError } from '
 import { SmbError } from '../errors.ts';
 import type { Detour } from '../session/dfs/namespace.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { fitting } from '../wire/names.ts';
 import { withoutStream } from '../wire/stream-name.ts';
 import type { Volume } from './volume.ts';
 
@@ -80,7 +81,7 @@ function beyond(volume: Volume, { tree, link, path: target }: Detour): Volume {
         const message = `'${path}' lies on another share than what is behind '${volume.pathFromWire(link)}' (DFS)`;
         throw new SmbError({ code: 'EXDEV', message, outcome: 'not-sent' });
       }
-      return target === '' ? rest.replace(/^\\/, '') : target + rest;
+      return fitting(target === '' ? rest.replace(/^\\/, '') : target + rest, path);
     },
   };
 }

@@ -3,6 +3,7 @@ import { catchError, concatMap, defer, map, type Observable, of, tap, throwError
 import { StoppedOnSymlink } from '../commands/stopped-on-symlink.ts';
 import { SmbError } from '../errors.ts';
 import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { fitting } from '../wire/names.ts';
 import { withoutStream } from '../wire/stream-name.ts';
 import { failedWith } from './failed-with.ts';
 import { targetOnWire } from './link-target.ts';
@@ -66,7 +67,7 @@ function around(volume: Volume, { link, target, last }: Detour): Volume {
     if (rest === '' || rest.startsWith(':')) return last ? target + rest : wire; // the stream is the target's
     return rest.startsWith('\\') ? (target === '' ? rest.slice(1) : target + rest) : wire;
   };
-  return { ...volume, toWire: path => beyond(volume.toWire(path)) };
+  return { ...volume, toWire: path => fitting(beyond(volume.toWire(path)), path) };
 }
 
 function detourOf(

@@ -99,12 +99,19 @@ export function toWire(path: string, options: PathOptions = {}): string {
   const parts = splitPath(path);
   for (const part of parts) refuse(path, part, mapNames);
   const mapped = mapNames ? parts.map(part => translate(part, ANYWHERE, AT_END)) : parts;
-  const wire = (root === '' ? mapped : [root, ...mapped]).join('\\');
-  if (wire.length > MAX_PATH) {
-    const message = `The path has ${wire.length} characters, and SMB can carry ${MAX_PATH}.`;
-    throw new SmbError({ code: 'ENAMETOOLONG', message, path, outcome: 'not-sent' });
-  }
-  return wire;
+  return fitting((root === '' ? mapped : [root, ...mapped]).join('\\'), path);
+}
+
+/**
+ * A path of the wire, which may have grown by what a link put in front of it.
+ *
+ * @param path as the user has it
+ * @throws {SmbError} ENAMETOOLONG for what no request can hold
+ */
+export function fitting(wire: string, path: string): string {
+  if (wire.length <= MAX_PATH) return wire;
+  const message = `The path has ${wire.length} characters, and SMB can carry ${MAX_PATH}.`;
+  throw new SmbError({ code: 'ENAMETOOLONG', message, path, outcome: 'not-sent' });
 }
 
 /**
