@@ -1,5 +1,6 @@
 import { defer, EMPTY, type Observable, type ObservableInput, Subject, takeUntil, timer } from 'rxjs';
 
+import { ProtocolError } from '../errors.ts';
 import { LeaseState } from '../wire/smb2/lease-break.ts';
 
 /** What may be kept: `r` reads, `w` writes not yet sent, `h` the handle after the program has closed the file. */
@@ -24,6 +25,12 @@ export type OnLeaseBreak = (broken: LeaseBreak) => ObservableInput<unknown> | un
 
 /** Milliseconds that such work gets: Windows and Samba wait 35 s, then they take the lease without a word. */
 const PATIENCE = 20_000;
+
+/**
+ * Breaks of one lease that may be under way at once: before the answer to CREATE, or not yet acknowledged. A server
+ * takes a lease away in at most three steps, and waits for each.
+ */
+const MOST_BREAKS = 8;
 
 const LETTERS = [
   ['r', LeaseState.READ_CACHING],
@@ -70,6 +77,8 @@ export class Lease {
   #epoch: number | undefined;
   /** Breaks that came before the answer to CREATE did. */
   readonly #early: (() => void)[] = [];
+  /** Breaks whose work, or acknowledgement, is not done. */
+  #breaking = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -101,9 +110,17 @@ export class Lease {
     for (const broken of this.#early.splice(0)) broken();
   }
 
-  /** @internal The server wants it back, and may be waiting for the acknowledgement. */
+  /**
+   * The server wants it back, and may be waiting for the acknowledgement.
+   *
+   * @internal
+   * @throws {@link ProtocolError} where it does so again and again without waiting
+   */
   break(news: LeaseNews, waiting: boolean): void {
     const acknowledge = this.#acknowledge;
+    if (this.#early.length + this.#breaking >= MOST_BREAKS) {
+      throw new ProtocolError(`the server breaks one lease more than ${MOST_BREAKS} times without waiting`);
+    }
     if (acknowledge === undefined) {
       this.#early.push(() => {
         this.break(news, waiting);
@@ -119,8 +136,10 @@ export class Lease {
     const failed = (error: unknown) => {
       this.#failure ??= { error };
     };
+    this.#breaking++;
     work.subscribe({ error: failed }).add(() => {
       if (waiting && !this.#ended) this.#answer(acknowledge(news.state));
+      else this.#breaking--;
     });
   }
 
@@ -132,11 +151,12 @@ export class Lease {
   }
 
   #answer(acknowledgement: Observable<unknown>): void {
-    acknowledgement.subscribe({
+    const answered = acknowledgement.subscribe({
       error: () => {
         this.#state = 0; // it came too late, or the link is gone: either way nothing may be kept
       },
     });
+    answered.add(() => this.#breaking--);
   }
 
   /** [MS-SMB2] 3.2.5.19.2: epochs wrap; what is not newer tells nothing new. */

@@ -21,6 +21,12 @@ const ROOM = [8_192, 65_536] as const;
 /** Seconds for which a referral is believed that does not say: what Windows has for links. */
 const DEFAULT_TTL = 300;
 
+/**
+ * Targets of one referral that are tried, the best first. Each may take as long as a connection is waited for, and one
+ * answer has room for two thousand.
+ */
+const MOST_TARGETS = 32;
+
 /** Where a path goes on. */
 export interface Detour {
   readonly tree: SmbTree;
@@ -81,7 +87,8 @@ export class Namespace {
     const { port } = tree.session.connection;
     const targets = referrals
       .map(({ networkAddress }) => targetOf(networkAddress, port))
-      .filter(target => target !== undefined);
+      .filter(target => target !== undefined)
+      .slice(0, MOST_TARGETS);
     // a link of this share, or it would be asked for ever
     const whole = pathConsumed % 2 === 0 && ['\\', ''].includes(asked.charAt(prefix.length));
     const below = whole && prefix.length > fullPath(tree, '').length;

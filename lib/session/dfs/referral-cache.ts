@@ -16,6 +16,9 @@ export interface Referral {
   readonly targets: readonly DfsTarget[];
 }
 
+/** What is remembered of one mount, at most: namespaces have hundreds of links, and a server may invent any number. */
+const MOST_REFERRALS = 1_024;
+
 interface Kept {
   readonly referral: Referral;
   readonly until: number;
@@ -46,7 +49,11 @@ export class ReferralCache {
 
   /** @param timeToLive seconds */
   keep(referral: Referral, timeToLive: number): void {
-    this.#kept.set(referral.prefix.toLowerCase(), { referral, until: this.#now() + timeToLive * 1000 });
+    const key = referral.prefix.toLowerCase();
+    this.#kept.delete(key); // the one that was told last stands at the end
+    this.#kept.set(key, { referral, until: this.#now() + timeToLive * 1000 });
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > MOST_REFERRALS && oldest.done !== true) this.#kept.delete(oldest.value);
   }
 
   /** The target that answered is asked first from now on. */

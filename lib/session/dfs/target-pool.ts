@@ -1,5 +1,15 @@
-import { concatMap, map, type Observable, of, ReplaySubject, type Subscription, take } from 'rxjs';
+import {
+  concatMap,
+  map,
+  type Observable,
+  of,
+  ReplaySubject,
+  type Subscription,
+  take,
+  throwError,
+} from 'rxjs';
 
+import { SmbError } from '../../errors.ts';
 import { sideTree } from '../side-tree.ts';
 import { SmbTree } from '../smb-tree.ts';
 import type { DfsTarget } from './referral-cache.ts';
@@ -12,6 +22,12 @@ export interface EnteredServer {
 
 /** Mounts another server's share with the same user and the same demands. */
 export type MountTarget = (target: DfsTarget) => Observable<EnteredServer>;
+
+/**
+ * Servers that one mount may be led to: more than any namespace has. Each is a connection and a login, and a server
+ * that names ever new ones is not to decide whom this machine speaks to.
+ */
+const MOST_SERVERS = 64;
 
 interface Entered {
   readonly mounted: ReplaySubject<EnteredServer>;
@@ -47,6 +63,7 @@ export class TargetPool {
     const key = `${target.host.toLowerCase()}:${target.port}`;
     const known = this.#entered.get(key);
     if (known !== undefined) return known.mounted.pipe(take(1));
+    if (this.#entered.size >= MOST_SERVERS) return throwError(() => tooMany(target));
     const mounted = new ReplaySubject<EnteredServer>(1);
     const forget = () => {
       if (this.#entered.get(key)?.mounted === mounted) this.#entered.delete(key);
@@ -67,6 +84,11 @@ function shareOf(tree: SmbTree, share: string): Observable<SmbTree> {
       throw new TypeError('a share of a session is connected to by something else than this session');
     }),
   );
+}
+
+function tooMany({ host }: DfsTarget): SmbError {
+  const message = `the namespace (DFS) has led to ${MOST_SERVERS} servers already: '${host}' is one too many for one mount`;
+  return new SmbError({ code: 'EMLINK', message, outcome: 'not-sent' });
 }
 
 /** Leaves a server, or gives up getting there. */
