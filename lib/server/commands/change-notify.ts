@@ -30,7 +30,8 @@ export async function changeNotify(call: Call): Promise<Reply> {
   if (open.watch === undefined && completionFilter === 0)
     throw new Refused(NtStatus.STATUS_INVALID_PARAMETER);
   open.watch ??= watchOf(open, request);
-  const changes = await next(call, open.watch, room);
+  const { watch } = open;
+  const changes = watch.due ? watch.take(room) : await open.whileWaiting(() => next(call, watch, room));
   return changes === undefined
     ? reply(ChangeNotifyResponse, { outputBuffer: NOTHING }, { status: NtStatus.STATUS_NOTIFY_ENUM_DIR })
     : reply(ChangeNotifyResponse, { outputBuffer: changes });
@@ -52,7 +53,6 @@ function watchOf(open: FileOpen, request: ChangeNotifyRequest): Watch {
 }
 
 async function next(call: Call, watch: Watch, room: number): Promise<Uint8Array | undefined> {
-  if (watch.due) return watch.take(room);
   const turn = watch.queue();
   try {
     // the interim reply says that we listen: it must be true

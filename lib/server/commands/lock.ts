@@ -55,7 +55,7 @@ async function lockAll(call: Call, open: FileOpen, elements: readonly LockElemen
         exclusive: (element.flags & EXCLUSIVE_LOCK) !== 0,
       };
       if (open.locks.take(wanted)) taken.push(wanted);
-      else if (patient(element)) await waitFor(call, open, wanted);
+      else if (patient(element)) await open.whileWaiting(() => waitFor(call, open, wanted));
       else throw new Refused(NtStatus.STATUS_LOCK_NOT_GRANTED);
     }
   } catch (error) {

@@ -20,6 +20,12 @@ export const CHANGEABLE_MODE =
   CreateOptions.SYNCHRONOUS_IO_NONALERT;
 const MODE_BITS = CHANGEABLE_MODE | CreateOptions.NO_INTERMEDIATE_BUFFERING | CreateOptions.DELETE_ON_CLOSE;
 
+/**
+ * Requests that may wait on one open, for a lock or for a change. Each brings its credits back when it begins to wait,
+ * so that nothing else bounds them; Windows lets a whole connection have 512 under way.
+ */
+const MOST_WAITING = 512;
+
 /** What CREATE settled. */
 export interface FileOpenInit {
   readonly fileId: FileId;
@@ -63,6 +69,7 @@ export class FileOpen implements Holder {
   closed = false;
   /** What must end with it: waiting locks, watches, listings. */
   readonly #ends = new Set<() => void>();
+  #waiting = 0;
   #busy = 0;
   #idle: (() => void) | undefined;
 
@@ -111,6 +118,20 @@ export class FileOpen implements Holder {
   onClose(end: () => void): () => void {
     this.#ends.add(end);
     return () => void this.#ends.delete(end);
+  }
+
+  /**
+   * Something that waits on it, for however long.
+   * @throws {Refused} STATUS_INSUFFICIENT_RESOURCES where too much does already
+   */
+  async whileWaiting<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MOST_WAITING) throw new Refused(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+    this.#waiting++;
+    try {
+      return await work();
+    } finally {
+      this.#waiting--;
+    }
   }
 
   /** Work on its bytes, which CLOSE waits for. */
