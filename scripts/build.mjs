@@ -36,8 +36,10 @@ for (const name of readdirSync(dist, { recursive: true })) {
 const bin = join(dist, 'bin', 'rxsmb.js');
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['lib/cli/main.ts'],
-  outfile: bin,
+  entryPoints: { rxsmb: 'lib/cli/main.ts' },
+  outdir: join(dist, 'bin'),
+  splitting: true, // a command line starts with what it needs
+  chunkNames: 'part-[hash]',
   bundle: true,
   format: 'esm',
   target: 'node20.19',

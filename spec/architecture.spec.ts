@@ -56,7 +56,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rxjs: true,
   },
   fuse: { rooms: ['share', 'streams', 'operators', 'target'], modules: ['node:'], rxjs: true },
-  cli: { rooms: ['sync', 'share', 'server', 'target'], modules: ['node:'], rxjs: true },
+  cli: { rooms: ['sync', 'share', 'server', 'streams/slabs.ts', 'target'], modules: ['node:'], rxjs: true },
   // The front door shows every room's public names.
   index: { rooms: ['*'], rxjs: true },
 };

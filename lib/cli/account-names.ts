@@ -1,4 +1,3 @@
-import { lookupSids } from '../share/services/look-up.ts';
 import type { Share } from '../share/share.ts';
 import type { Sid } from '../share/security-words.ts';
 
@@ -7,6 +6,7 @@ export type Naming = (sid: Sid) => string;
 
 /** The names of some SIDs, asked for together; those that nobody has stay as they are. */
 export async function namesOf(share: Share, sids: readonly Sid[], signal: AbortSignal): Promise<Naming> {
+  const { lookupSids } = await import('./client.ts');
   const accounts = await lookupSids(share, [...new Set(sids)], { signal });
   const names = new Map<Sid, string>();
   for (const { sid, name, domain } of accounts) {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SmbError } from '../errors.ts';
 import type { Share } from '../share/share.ts';
 import type { Stats } from '../share/stats.ts';
-import { Slabs } from '../share/verbs/read.ts';
+import { Slabs } from '../streams/slabs.ts';
 import { tempName } from '../share/temp-name.ts';
 
 /** How to copy. */

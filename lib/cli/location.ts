@@ -1,4 +1,4 @@
-import { formatTarget, parseTarget, type Target } from '../target.ts';
+import { formatTarget, type MountOptions, parseTarget, type Target } from '../target.ts';
 import { PASSWORD_WAYS } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -68,4 +68,20 @@ export function folderName(path: string): string {
 /** A name in a folder of a share. */
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** Whether two URLs lie in the same share, reached in the same way. */
+export function shareKey({ target, url }: Location): string {
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : '';
+  return formatTarget(parseTarget({ ...shareOnly(target), path: '' })) + query;
+}
+
+function shareOnly({ host, port, share, domain, username }: Location['target']): MountOptions {
+  return {
+    host: host.toLowerCase(),
+    port,
+    share: share?.toLowerCase(),
+    domain: domain.toLowerCase(),
+    username: username.toLowerCase(),
+  };
 }

@@ -8,7 +8,6 @@ import { helpOf } from './help.ts';
 import { Messages } from './messages.ts';
 import { Output, OutputClosed, type Sink } from './output.ts';
 import type { Asking } from './prompt.ts';
-import { Shares } from './shares.ts';
 import { SomeFailed } from './some-failed.ts';
 import { UsageError } from './usage-error.ts';
 import { commonFlags, type Verb } from './verb.ts';
@@ -66,6 +65,7 @@ async function perform(
   if (args.length < least) throw new UsageError(`too few arguments: rxsmb ${verb.name} ${verb.usage}`);
   if (args.length > most) throw new UsageError(`too many arguments: rxsmb ${verb.name} ${verb.usage}`);
   const access = await accessOf(flags, env, surroundings);
+  const { Shares } = await import('./client.ts');
   const shares = new Shares(access, signal, (share, { target }) => {
     if (!flags.verbose) return;
     const { dialect, signed, signingAlgorithm } = share.info;

@@ -2,9 +2,9 @@ import { type Mount, mount } from '../share/mount.ts';
 import type { ShareInfo } from '../share/services/share-info.ts';
 import { shares, type SharesOptions } from '../share/services/shares.ts';
 import type { Share } from '../share/share.ts';
-import { formatTarget, type MountOptions, parseTarget } from '../target.ts';
+import type { MountOptions } from '../target.ts';
 import type { Access } from './access.ts';
-import type { Location } from './location.ts';
+import { type Location, shareKey } from './location.ts';
 
 /** The shares of one command: each is mounted when it is first needed, and all are left at the end. */
 export class Shares {
@@ -55,22 +55,6 @@ export class Shares {
     this.#onMount(share, location);
     return share;
   }
-}
-
-/** Whether two URLs lie in the same share, reached in the same way. */
-export function shareKey({ target, url }: Location): string {
-  const query = url.includes('?') ? url.slice(url.indexOf('?')) : '';
-  return formatTarget(parseTarget({ ...shareOnly(target), path: '' })) + query;
-}
-
-function shareOnly({ host, port, share, domain, username }: Location['target']): MountOptions {
-  return {
-    host: host.toLowerCase(),
-    port,
-    share: share?.toLowerCase(),
-    domain: domain.toLowerCase(),
-    username: username.toLowerCase(),
-  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SmbError } from '../../errors.ts';
-import { Slabs } from '../../share/verbs/read.ts';
+import { Slabs } from '../../streams/slabs.ts';
 import { byteSize } from '../flags.ts';
 import { locate } from '../location.ts';
 import { Progress } from '../progress.ts';

@@ -1,10 +1,8 @@
 import type { Share } from '../../share/share.ts';
-import { sync } from '../../sync/sync.ts';
 import { snapshotOf } from '../../share/snapshot.ts';
 import { destination } from '../destination.ts';
 import { ExitCode } from '../exit-code.ts';
-import { type Location, locate } from '../location.ts';
-import { shareKey } from '../shares.ts';
+import { type Location, locate, shareKey } from '../location.ts';
 import { SomeFailed } from '../some-failed.ts';
 import { upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
@@ -73,6 +71,7 @@ async function copyBetween({ flags, messages, signal }: CpContext, from: Place, 
       throw new UsageError('between shares -r goes with neither --no-replace nor --snapshot');
     }
     let failed = false;
+    const { sync } = await import('../client.ts');
     for await (const event of sync(from, to, { signal })) {
       if (event.type !== 'error') continue;
       messages.error(event.error);

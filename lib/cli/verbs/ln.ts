@@ -1,6 +1,5 @@
 import { SmbError } from '../../errors.ts';
-import { isUrl, locate } from '../location.ts';
-import { shareKey } from '../shares.ts';
+import { isUrl, locate, shareKey } from '../location.ts';
 import { UsageError } from '../usage-error.ts';
 import { verb } from '../verb.ts';
 

@@ -1,6 +1,5 @@
 import { destination } from '../destination.ts';
-import { locate } from '../location.ts';
-import { shareKey } from '../shares.ts';
+import { locate, shareKey } from '../location.ts';
 import { UsageError } from '../usage-error.ts';
 import { verb } from '../verb.ts';
 

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { folder } from '../../server/file-systems/folder.ts';
-import { SmbServer } from '../../server/smb-server.ts';
+import type { SmbServer } from '../../server/smb-server.ts';
 import { formatTarget, parseTarget } from '../../target.ts';
 import { ACCESS_FLAGS } from '../access.ts';
 import { wholeNumber } from '../flags.ts';
@@ -53,6 +52,7 @@ With --host 0.0.0.0 it serves the whole network.`,
       throw new UsageError('an empty password would let everybody in: if that is meant, use --anonymous');
     }
     const users = account && { [account.username]: account.password };
+    const { folder, SmbServer } = await import('../serving.ts');
     const server = await SmbServer.listen({
       host,
       port,

@@ -7,7 +7,6 @@ import { SyncReport } from '../sync-report.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Shares } from '../shares.ts';
 import type { CaseConflict } from '../../sync/cases.ts';
-import { sync as syncFolders } from '../../sync/sync.ts';
 import type { SyncLocation } from '../../sync/sync-options.ts';
 import { PROGRESS_FLAG, verb } from '../verb.ts';
 
@@ -67,7 +66,8 @@ a folder.`,
     try {
       const source = await opened(shares, from);
       const target = await opened(shares, to);
-      for await (const event of syncFolders(source, target, options)) await report.take(event);
+      const { sync } = await import('../client.ts');
+      for await (const event of sync(source, target, options)) await report.take(event);
     } catch (error) {
       if (!(error instanceof SmbError && error.code === 'ERR_SMB_OPTION')) await report.fail(); // else nothing began
       throw error;

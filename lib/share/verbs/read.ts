@@ -13,8 +13,6 @@ import { fileOpening } from './open.ts';
 export interface ReadVerbOptions
   extends FileRange, AheadOptions, VerbOptions, AspectOptions, SnapshotOptions {}
 
-export { Slabs } from '../../streams/slabs.ts';
-
 export function read(volume: Volume, path: string, options: ReadVerbOptions = {}): Flow<Buffer> {
   return flow(volume, { syscall: 'read', path }, options, volume => {
     const { window, slabs } = options;

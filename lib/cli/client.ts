@@ -1,0 +1,4 @@
+// The part of the library that goes to servers. Loaded, as one piece, by a verb that does: help and the like start without.
+export { lookupSids } from '../share/services/look-up.ts';
+export { sync } from '../sync/sync.ts';
+export { Shares } from './shares.ts';
