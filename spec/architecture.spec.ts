@@ -27,7 +27,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   target: { rooms: ['wire'], typeModules: ['node:stream'] },
   crypto: { rooms: ['wire'], modules: ['node:crypto'] },
   transport: { rooms: ['wire'], modules: ['node:net', 'node:stream', 'node:fs'] },
-  auth: { rooms: ['wire', 'crypto'], modules: ['node:crypto'], lazy: ['kerberos'] },
+  // node:fs for credential caches, in which Kerberos leaves its session keys
+  auth: { rooms: ['wire', 'crypto'], modules: ['node:crypto', 'node:fs'], lazy: ['kerberos'] },
   exchange: { rooms: ['wire', 'crypto', 'transport'] },
   commands: { rooms: ['exchange', 'wire'], rxjs: true },
   operators: { rooms: ['commands', 'wire'], types: ['exchange'], rxjs: true },

@@ -1,6 +1,6 @@
 import { SmbError } from '../errors.ts';
 
 /** A login that cannot succeed: not worth a retry with the same credentials. */
-export function authError(message: string): SmbError {
-  return new SmbError({ code: 'ERR_SMB_AUTH', message, outcome: 'refused', fatal: true });
+export function authError(message: string, cause?: unknown): SmbError {
+  return new SmbError({ code: 'ERR_SMB_AUTH', message, outcome: 'refused', fatal: true, cause });
 }

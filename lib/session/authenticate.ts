@@ -1,5 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
+import { kerberos } from '../auth/kerberos.ts';
 import { ntlm } from '../auth/ntlm.ts';
+import { parseServicePrincipal } from '../auth/service-principal.ts';
 import { spnego } from '../auth/spnego.ts';
 import { SmbError } from '../errors.ts';
 import type { Target } from '../target.ts';
@@ -30,12 +32,19 @@ export async function authenticate(target: Target, host: string): Promise<Authen
     case 'ntlm':
       return spnego(ntlm({ username, domain, targetName, password: await target.password() }));
     case 'kerberos':
-      throw unusable("auth: 'kerberos' is not supported by this version: use 'ntlm'");
+      return spnego(
+        kerberos({
+          servicePrincipal: targetName,
+          principal: principalOf(username, domain),
+          timeout: target.timeouts.connect,
+        }),
+      );
   }
 }
 
 /** Refuses what this version cannot do, before anything is sent. @throws {SmbError} */
-export function refuseUnsupported({ auth, username, encryption, dialects, connections }: Target): void {
+export function refuseUnsupported(target: Target): void {
+  const { auth, username, encryption, dialects, connections } = target;
   if (auth === 'ntlm' && username === '') {
     throw unusable("nobody to log in: give a username, or auth: 'guest' or 'anonymous'");
   }
@@ -49,8 +58,14 @@ export function refuseUnsupported({ auth, username, encryption, dialects, connec
       fatal: true,
     });
   }
-  if (auth === 'kerberos') throw unusable("auth: 'kerberos' is not supported by this version: use 'ntlm'");
+  if (auth === 'kerberos') parseServicePrincipal(target.servicePrincipal);
   if (connections > 1) throw unusable('connections: this version uses one connection: leave the option out');
+}
+
+/** Whose ticket: `ann` of the default realm, `ann@REALM`, or the domain is the realm, which is in capitals there. */
+function principalOf(username: string, domain: string): string | undefined {
+  if (username === '') return undefined;
+  return domain === '' || username.includes('@') ? username : `${username}@${domain.toUpperCase()}`;
 }
 
 function unusable(message: string): SmbError {

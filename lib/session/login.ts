@@ -103,10 +103,13 @@ async function finish(
   const { signing, cipher } = connection.agreement;
   if (wanted && (keyless || cipher === undefined)) throw encryptionRequired('the server', keyless);
   if (keyless) return; // no key that only we and the server know
+  // Kerberos' own last token lies in this reply, and yields the key that the reply is signed with
+  const early = authenticator.sessionKey === undefined;
+  if (early) await authenticator.finish(securityBuffer);
   const keys = keysOf(connection, authenticator, preauth);
   const signer = createSigner(connection.agreement.signingAlgorithm, keys.signingKey);
   checkSignature(connection, signer, response);
-  await authenticator.finish(securityBuffer);
+  if (!early) await authenticator.finish(securityBuffer);
   const everything = wanted || encryption === 'required';
   const sealing = createSealing(cipher, keys, sessionId);
   connection.exchange.security.set(sessionId, {

@@ -62,11 +62,15 @@ export interface MountOptions {
   /** The password, or a function that is asked for it at each login. It appears in no message and no inspection. */
   readonly password?: string | (() => Promise<string>) | undefined;
   /**
-   * How to log in. `'anonymous'` and `'guest'` give sessions without a key, so that nothing can be signed: they
+   * How to log in. `'kerberos'` does it with a ticket, by the optional package `kerberos` and a credential cache in
+   * files (`KRB5CCNAME`); it takes no password, and a `username` only to choose among tickets. `'anonymous'` and `'guest'` give sessions without a key, so that nothing can be signed: they
    * change the default of `signing` to `'if-required'`. Default: `'ntlm'`.
    */
   readonly auth?: AuthMethod | undefined;
-  /** The service that the login is meant for. Default: `cifs/` and the host. */
+  /**
+   * The service that the login is meant for, for Kerberos with `@REALM` where that matters. Kerberos needs it where the
+   * host is an address. Default: `cifs/` and the host.
+   */
   readonly servicePrincipal?: string | undefined;
   /** The dialects to offer. Default: all, `2.0.2` to `3.1.1`. */
   readonly dialects?: DialectRange | undefined;

@@ -10,6 +10,7 @@ export const Tag = {
   OCTET_STRING: 0x04,
   OBJECT_IDENTIFIER: 0x06,
   ENUMERATED: 0x0a,
+  GENERALIZED_TIME: 0x18,
   GENERAL_STRING: 0x1b,
   SEQUENCE: 0x30,
 } as const;
