@@ -8,6 +8,7 @@ import { DECODERS } from './registry.ts';
  */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'makes bytes of ours, or compares them': [
+    'auth/credential-caches.ts credentialOf',
     'auth/ntlm-crypto.ts exchangeKey',
     'auth/ntlm-crypto.ts messageIntegrity',
     'auth/ntlm-crypto.ts ntProofStr',

@@ -4,6 +4,7 @@ import type { Decoder } from './decoder.ts';
 import { DTYP_DECODERS } from './dtyp-decoders.ts';
 import { FRAME_DECODERS } from './frame-decoders.ts';
 import { FSCC_DECODERS } from './fscc-decoders.ts';
+import { KERBEROS_DECODERS } from './kerberos-decoders.ts';
 import { RPCE_DECODERS } from './rpce-decoders.ts';
 import { SMB2_DECODERS } from './smb2-decoders.ts';
 
@@ -15,5 +16,6 @@ export const DECODERS: readonly Decoder[] = [
   ...FSCC_DECODERS,
   ...DTYP_DECODERS,
   ...AUTH_DECODERS,
+  ...KERBEROS_DECODERS,
   ...RPCE_DECODERS,
 ];
