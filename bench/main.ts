@@ -1,139 +1,126 @@
 /**
- * npm run bench: rxsmb and smbclient on the same work, and the server of rxsmb beside smbd with smbclient as the client of
- * both, in turns, in one run; everything that is copied is compared byte by byte. Only the ratios mean anything on another machine. Uses the built command line and a Samba of its
- * own, on tmpfs where there is one. With --json the table is one object; words as arguments choose the works that
- * have one of them in their name (`npm run bench -- tree`).
+ * npm run bench: rxsmb and its peers on the same work, in turns, in one run, on servers of the bench's own; everything that
+ * is copied is compared byte by byte. Prints a line a work as it goes.
+ *
+ *     npm run bench                     all of it; rewrites docs/benchmarks.md and its chart
+ *     npm run bench -- read sync        the works that have one of the words in their name; rewrites nothing
+ *     npm run bench -- --rounds 3       instead of five
+ *     npm run bench -- --json           one JSON object on standard output
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { digest, fill, tree } from './material.ts';
-import { type Contestant, duel, type Result } from './measure.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { counting, type Traffic } from './counting.ts';
+import { make } from './material.ts';
+import { inTurns, lap } from './measure.ts';
+import { contestants } from './peers.ts';
+import { chart, line, page } from './report.ts';
+import type { Row, Steady } from './rows.ts';
+import { steadily } from './steady.ts';
+import { type Work, works } from './works.ts';
 
 if (existsSync('/dev/shm')) process.env['TMPDIR'] = '/dev/shm';
-const { compareTrees } = await import('../spec/support/compare-trees.ts');
 const { startSamba } = await import('../spec/support/samba.ts');
+const { FaultProxy } = await import('../spec/support/proxy.ts');
 const { freshFolder, removeFolder } = await import('../spec/support/temp.ts');
 
-const GIB = 1024 * 1024 * 1024;
-const ROUNDS = 5;
-const words = process.argv.slice(2).filter(word => word !== '--json');
+const ONE_WAY_MS = 10;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
+});
+const rounds = Number(values.rounds);
+const say = values.json ? console.error : console.log;
+const wanted = (name: string) => positionals.length === 0 || positionals.some(word => name.includes(word));
 
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] });
 const server = await startSamba();
 const local = freshFolder('bench');
-const results: Record<string, Result> = {};
-let serving: ChildProcess | undefined;
+const distance = { up: { delay: ONE_WAY_MS }, down: { delay: ONE_WAY_MS } };
+const far = await FaultProxy.start(server.port, distance);
+const own = spawn(process.execPath, ['--import', 'tsx', 'bench/serve.ts', server.path, server.username], {
+  env: { ...process.env, RXSMB_PASSWORD: server.password },
+  stdio: ['ignore', 'pipe', 2],
+});
+const rows: Row[] = [];
+const steady: Steady[] = [];
 try {
-  const [big, forest] = [join(server.path, 'big.bin'), join(server.path, 'tree')];
-  const sha256 = fill(big, GIB);
-  tree(forest);
-  const [down, up, copy] = [join(local, 'down'), join(server.path, 'up'), join(local, 'copy')];
-
-  await work(
-    'read 1 GiB, signed',
-    { ...rxsmb('cat', url('big.bin')), sha256 },
-    smbclient('get big.bin /dev/null'),
-  );
-  const whole = (name: string) => ({ before: fresh(up), check: () => sameFile(join(up, name), sha256) });
-  await work(
-    'write 1 GiB, signed',
-    { ...rxsmb('put', big, url('up/ours.bin')), ...whole('ours.bin') },
-    { ...smbclient(`put ${big} up/peer.bin`), ...whole('peer.bin') },
-  );
-  await work('list the tree', rxsmb('find', url('tree')), smbclient('recurse; cd tree; ls'));
-  const got = (times: boolean) => ({ before: fresh(down), check: () => sameTree(forest, down, times) });
-  await work(
-    'download the tree',
-    { ...rxsmb('sync', url('tree'), down), ...got(true) },
-    { ...smbclient(`prompt off; recurse; lcd ${down}; cd tree; mget *`), ...got(false) },
-  );
-  const put = (times: boolean) => ({ before: fresh(up), check: () => sameTree(forest, up, times) });
-  await work(
-    'upload the tree',
-    { ...rxsmb('sync', forest, url('up')), ...put(true) },
-    { ...smbclient(`prompt off; recurse; lcd ${forest}; cd up; mput *`), ...put(false) },
-  );
-  await work('sync the tree, no-op', {
-    ...rxsmb('sync', url('tree'), copy),
-    check: () => sameTree(forest, copy, true),
+  const [told] = (await once(own.stdout ?? own, 'data')) as [Buffer];
+  const ownPort = Number(told.toString());
+  const peers = contestants(server);
+  const material = make(server.path, local);
+  const served = (guard: 'off' | 'signed' | 'sealed'): Work => ({
+    name: `serve 1 GiB, ${guard}`,
+    marks: [{ peer: 'smbd', ratio: 0.5 }],
+    bytes: material.big.size,
+    on: port => [
+      { ...peers.smbclient(ownPort, guard, 'get big.bin /dev/null'), name: 'rxsmb' },
+      { ...peers.smbclient(port, guard, 'get big.bin /dev/null'), name: 'smbd' },
+    ],
   });
-  const port = await serve();
-  for (const protection of ['off', 'sign', 'encrypt'] as const) {
-    const target = join(local, 'served.bin');
-    const get = (at: number) => ({
-      ...smbclient(`get big.bin ${target}`, at, protection),
-      check: () => sameFile(target, sha256),
-    });
-    await work(`serve 1 GiB, ${protection}`, get(port), get(server.port));
+  for (const work of [...works(peers, material), ...(['off', 'signed', 'sealed'] as const).map(served)]) {
+    if (!wanted(work.name)) continue;
+    const row = await measured(work);
+    rows.push(row);
+    say(line(row));
+  }
+  for await (const each of steadily(server, ownPort, wanted)) {
+    steady.push(each);
+    const { name, seconds, firstHalf, secondHalf, p99 } = each;
+    say(
+      `${name.padEnd(34)} ${seconds.toFixed(1)} s, ${firstHalf} and ${secondHalf} MiB over idle, p99 ${p99} ms`,
+    );
   }
 } finally {
-  serving?.kill();
+  own.kill();
+  await far.close();
   await server.stop();
   removeFolder(local);
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(results));
-else {
-  console.log('work                     rxsmb  smbclient   ratio (peer / ours, more is better)');
-  for (const [name, { ours, peer, ratio }] of Object.entries(results)) {
-    console.log(name.padEnd(20), cell(ours, ' s', 9), cell(peer, ' s', 10), cell(ratio, '', 7));
+if (values.json) console.log(JSON.stringify({ rounds, versions: versions(), rows, steady }, undefined, 2));
+if (positionals.length === 0) {
+  writeFileSync('docs/benchmarks.md', page(rows, steady, versions(), rounds));
+  writeFileSync('docs/benchmarks.svg', chart(rows));
+}
+
+/** The first round proves the bytes and counts the requests; it is not timed. */
+async function measured(work: Work): Promise<Row> {
+  const { name, marks, bytes, far: distant } = work;
+  const port = distant ? far.port : server.port;
+  const all = work.on(port);
+  const traffic: Traffic[] = [];
+  for (const number of all.keys()) {
+    const proxy = await counting(port);
+    for (const contestant of work.on(proxy.port).slice(number, number + 1)) await lap(contestant, true);
+    proxy.close();
+    traffic.push(proxy.traffic);
   }
-}
-
-async function work(name: string, ours: Contestant, peer?: Contestant): Promise<void> {
-  if (words.length > 0 && !words.some(word => name.includes(word))) return;
-  results[name] = await duel(ours, peer, ROUNDS);
-}
-
-function rxsmb(...args: readonly string[]): Contestant {
-  const env = { RXSMB_PASSWORD: server.password };
-  return { name: 'rxsmb', command: process.execPath, args: ['dist/bin/rxsmb.js', ...args], env };
-}
-
-/** Starts the server of rxsmb on the same folder, for the same account. */
-async function serve(): Promise<number> {
-  serving = spawn(process.execPath, ['--import', 'tsx', 'bench/serve.ts', server.path, server.username], {
-    env: { ...process.env, RXSMB_PASSWORD: server.password },
-    stdio: ['ignore', 'pipe', 2],
-  });
-  const [port] = (await once(serving.stdout ?? process.stdin, 'data')) as [Buffer];
-  return Number(port.toString());
-}
-
-function smbclient(
-  commands: string,
-  port: number = server.port,
-  protection: 'off' | 'sign' | 'encrypt' = 'sign',
-): Contestant {
-  const guard =
-    protection === 'off' ? ['--option', 'client signing=off'] : [`--client-protection=${protection}`];
-  const login = ['-p', String(port), '-A', join(server.dir, 'login'), ...guard];
-  const args = [`//${server.host}/share`, ...login, '-c', commands];
-  return { name: 'smbclient', command: 'smbclient', args };
-}
-
-function url(path: string): string {
-  return `smb://${encodeURIComponent(server.username)}@${server.host}:${server.port}/share/${path}`;
-}
-
-function fresh(folder: string): () => void {
-  return () => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
+  const [ours, ...others] = await inTurns(all, rounds);
+  if (ours === undefined) throw new Error(`${name}: nobody does it`);
+  return {
+    name,
+    marks,
+    bytes,
+    ours,
+    traffic: traffic[0] ?? { requests: 0, frames: 0, inFlight: 0 },
+    peers: others.map((each, index) => ({
+      name: all[index + 1]?.name ?? '',
+      lap: each,
+      ratio: each.seconds / ours.seconds,
+      traffic: traffic[index + 1] ?? { requests: 0, frames: 0, inFlight: 0 },
+    })),
   };
 }
 
-function sameFile(path: string, sha256: string): void {
-  if (digest(path) !== sha256) throw new Error(`wrong bytes in ${path}`);
-}
-
-function sameTree(expected: string, actual: string, times: boolean): void {
-  const differences = compareTrees(expected, actual, times ? {} : { tolerance: Infinity });
-  if (differences.length > 0) throw new Error(differences.slice(0, 10).join('\n'));
-}
-
-function cell(value: number | undefined, unit: string, width: number): string {
-  return (value === undefined ? '-' : value.toFixed(2) + unit).padStart(width);
+function versions(): string[] {
+  const first = (command: string, ...args: readonly string[]) =>
+    execFileSync(command, args).toString().trim().split('\n')[0] ?? '';
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  return [
+    `rxsmb ${version}, Node ${process.version}`,
+    `smbd: ${first('smbd', '--version')}`,
+    `smbclient: ${first('smbclient', '--version')}`,
+    `rclone: ${first('rclone', 'version')}`,
+  ];
 }

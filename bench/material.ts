@@ -1,11 +1,62 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const PIECE = 4 * 1024 * 1024;
+const MIB = 1024 * 1024;
 
-/** Fills a file with noise, piece by piece; returns its SHA-256. */
-export function fill(path: string, size: number): string {
+/** Files of {@link Material.tree}, and its folders that hold them. */
+export const FILES = 10_000;
+export const FOLDERS = 500;
+
+/** A file of noise. */
+export interface Noise {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What is moved, made once a run. */
+export interface Material {
+  /** The folder that the server shares. */
+  readonly onServer: string;
+  /** A folder that it does not. */
+  readonly local: string;
+  readonly big: Noise;
+  readonly middle: Noise;
+  /** 500 folders with 10,000 files of 0.2 to 16 KiB. */
+  readonly tree: string;
+  /** The same tree once more, outside the share. */
+  readonly copy: string;
+  /** 50 folders with 1,000 files like those. */
+  readonly fifty: string;
+}
+
+/** Makes all of it. */
+export function make(onServer: string, local: string): Material {
+  const material = {
+    onServer,
+    local,
+    big: noise(join(onServer, 'big.bin'), 1024 * MIB),
+    middle: noise(join(onServer, 'middle.bin'), 256 * MIB),
+    tree: forest(join(onServer, 'tree'), FOLDERS),
+    fifty: forest(join(onServer, 'fifty'), 50),
+    copy: join(local, 'copy'),
+  };
+  cpSync(material.tree, material.copy, { recursive: true, preserveTimestamps: true });
+  return material;
+}
+
+function noise(path: string, size: number): Noise {
   const piece = Buffer.alloc(PIECE);
   const file = openSync(path, 'w');
   const hash = createHash('sha256');
@@ -15,11 +66,25 @@ export function fill(path: string, size: number): string {
     writeSync(file, piece);
   }
   closeSync(file);
-  return hash.digest('hex');
+  return { path, size, sha256: hash.digest('hex') };
 }
 
-/** SHA-256 of a file, however large. */
-export function digest(path: string): string {
+/** Twenty files a folder, their sizes spread evenly from 0.2 to 16 KiB. */
+function forest(root: string, folders: number): string {
+  for (let folder = 0; folder < folders; folder++) {
+    const path = join(root, `part-${folder % 20}`, `folder-${folder}`);
+    mkdirSync(path, { recursive: true });
+    for (let number = 0; number < 20; number++) {
+      const size = 205 + (((folder * 20 + number) * 7_919) % 16_180);
+      writeFileSync(join(path, `file-${number}.bin`), randomFillSync(Buffer.alloc(size)));
+      utimesSync(join(path, `file-${number}.bin`), 1_600_000_000, 1_600_000_000 + folder);
+    }
+  }
+  return root;
+}
+
+/** Throws unless the file has these bytes. */
+export function sameFile(path: string, sha256: string): void {
   const piece = Buffer.alloc(PIECE);
   const file = openSync(path, 'r');
   const hash = createHash('sha256');
@@ -28,18 +93,5 @@ export function digest(path: string): string {
     hash.update(piece.subarray(0, count));
   }
   closeSync(file);
-  return hash.digest('hex');
-}
-
-/** 500 folders, and 10,000 files of 2 to 18 KiB in them. */
-export function tree(root: string): void {
-  for (let folder = 0; folder < 500; folder++) {
-    const path = join(root, `part-${folder % 20}`, `folder-${folder}`);
-    mkdirSync(path, { recursive: true });
-    for (let number = 0; number < 20; number++) {
-      const size = 2_000 + (((folder * 20 + number) * 7_919) % 16_200);
-      writeFileSync(join(path, `file-${number}.bin`), randomFillSync(Buffer.alloc(size)));
-      utimesSync(join(path, `file-${number}.bin`), 1_600_000_000, 1_600_000_000 + folder);
-    }
-  }
+  if (hash.digest('hex') !== sha256) throw new Error(`wrong bytes in ${path}`);
 }
