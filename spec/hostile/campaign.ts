@@ -20,7 +20,8 @@ export const USUAL: Campaign = {
   cases: Number(process.env['FUZZ_CASES'] ?? 400),
 };
 
-const STRANGERS = DECODERS.flatMap(({ samples }) => samples.slice(0, 1));
+/** Something of every protocol there is, to splice into another. */
+export const STRANGERS = DECODERS.flatMap(({ samples }) => samples.slice(0, 1));
 
 /** Gives a decoder bytes that are wrong in many ways. @throws {Error} with the shortest bytes that break a law */
 export function tryBytes(decoder: Decoder, { seed, cases, path }: Campaign = USUAL): void {

@@ -49,20 +49,26 @@ export function lies(was: number, width: number, at: number, frame: number): num
     .filter((value, index, list) => value !== was && list.indexOf(value) === index);
 }
 
-/** Bytes built from a sample of a decoder by a few changes; shrinks to fewer, smaller and earlier ones. */
-export function mutated(samples: readonly Uint8Array[], strangers: Strangers): fc.Arbitrary<Uint8Array> {
-  const change = fc.record<Change>({
+const CHANGES: fc.Arbitrary<readonly Change[]> = fc.array(
+  fc.record<Change>({
     kind: fc.constantFrom(...KINDS),
     at: fc.nat(0xffff),
     length: fc.nat(64),
     value: fc.nat(0xffff),
-  });
-  const changes = fc.array(change, { minLength: 1, maxLength: 4 });
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Makes other bytes of those it gets, by a few changes; shrinks to fewer, smaller and earlier ones. */
+export function mutations(strangers: Strangers): fc.Arbitrary<(bytes: Uint8Array) => Uint8Array> {
+  return CHANGES.map(list => bytes => list.reduce((all, each) => apply(all, each, strangers), bytes));
+}
+
+/** Bytes built from a sample of a decoder. */
+export function mutated(samples: readonly Uint8Array[], strangers: Strangers): fc.Arbitrary<Uint8Array> {
   return fc
-    .tuple(fc.nat(samples.length - 1), changes)
-    .map(([which, list]) =>
-      list.reduce((bytes, each) => apply(bytes, each, strangers), samples[which] ?? new Uint8Array(0)),
-    );
+    .tuple(fc.nat(samples.length - 1), mutations(strangers))
+    .map(([which, mutate]) => mutate(samples[which] ?? new Uint8Array(0)));
 }
 
 /** Bytes of no origin. */
