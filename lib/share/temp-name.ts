@@ -5,10 +5,18 @@ const PREFIX = '.rxsmb-';
 
 const TEMP_NAME = new RegExp(`^\\.rxsmb-[${ALPHABET}]{${RANDOM_CHARS}}$`);
 
+/** Drawn for many names together, since each draw costs more than making a small file. */
+const random = new Uint8Array(128 * RANDOM_CHARS);
+let used = random.length;
+
 /** A fresh name for a file that is not yet complete: short, since a name of 255 characters has no room for more. */
 export function tempName(): string {
-  const random = crypto.getRandomValues(new Uint8Array(RANDOM_CHARS));
-  return PREFIX + Array.from(random, byte => ALPHABET[byte % ALPHABET.length]).join('');
+  if (used === random.length) {
+    crypto.getRandomValues(random);
+    used = 0;
+  }
+  const bytes = random.subarray(used, (used += RANDOM_CHARS));
+  return PREFIX + Array.from(bytes, byte => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
 /** Whether {@link tempName} made this name: no listing shows such a file, and a later run removes it. */

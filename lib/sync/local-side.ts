@@ -1,42 +1,48 @@
-import { constants } from 'node:fs';
-import { lstat, lutimes, mkdir, open, readdir, rmdir, stat, unlink } from 'node:fs/promises';
-import { catchError, defer, Observable, type ObservableInput, of } from 'rxjs';
+import {
+  type BigIntStats,
+  closeSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { catchError, defer, from, Observable, type ObservableInput, of } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
 import { tempName } from '../share/temp-name.ts';
 import type { Slabs } from '../streams/slabs.ts';
 import { isSafeLocalName } from '../wire/names.ts';
-import { isGone, localError, unless } from './local-error.ts';
-import { LocalWrite, seconds } from './local-write.ts';
+import { gather } from './gather.ts';
+import { isGone, localError } from './local-error.ts';
+import { AT_ONCE, READ_ONLY, readAtOnce, seconds, writeAtOnce } from './local-file.ts';
+import { folderOf, LocalFolders, nameOf, noFolder } from './local-folders.ts';
+import { LocalWrite } from './local-write.ts';
 import { Pending } from './pending.ts';
-import {
-  below,
-  type Entry,
-  type EntryKind,
-  type FileFacts,
-  type Means,
-  type Place,
-  type Side,
-} from './side.ts';
+import type { Entry, EntryKind, FileFacts, Means, Place, Side } from './side.ts';
+import { Slices } from './slices.ts';
 
-/** Not through a link, and without waiting should it have become a pipe meanwhile. */
-const READ_ONLY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-/** `lstat`s at once: enough for the four threads that libuv has. */
+/** `lstat`s at once on a slow disk: enough for the four threads that libuv has. */
 const BREADTH = 32;
 
 /** A folder of the local disk. Nothing here follows a link that lies in it. */
 export class LocalSide implements Side {
   readonly place: Place;
-  readonly #root: string;
+  readonly #folders: LocalFolders;
   readonly #platform: string;
   readonly #pending = new Pending();
+  readonly #slices = new Slices();
 
   /**
    * @param real the same without links, to tell it from others
    * @param platform as in `process.platform`
    */
   constructor(root: string, real = root, platform: string = process.platform) {
-    this.#root = root.length > 1 ? root.replace(/\/+$/, '') || '/' : root;
+    this.#folders = new LocalFolders(root);
     this.#platform = platform;
     this.place = { where: 'local', path: real };
   }
@@ -51,49 +57,41 @@ export class LocalSide implements Side {
 
   foldsCase(probe: boolean): Observable<boolean> {
     if (!probe) return of(this.#platform === 'win32' || this.#platform === 'darwin');
-    const name = tempName();
-    return this.#ask('', async () => {
-      const file = this.#path(name);
-      await (await open(file, 'wx')).close();
+    return this.#do(tempName(), full => {
+      closeSync(openSync(full, 'wx'));
       try {
-        return await lstat(this.#path(name.toUpperCase())).then(
-          () => true,
-          () => false,
-        );
+        return lstatSync(inUpperCase(full), { throwIfNoEntry: false }) !== undefined;
       } finally {
-        await unlink(file);
+        unlinkSync(full);
       }
     }).pipe(catchError(() => of(true))); // nothing can be written there anyhow
   }
 
   root(make: boolean): Observable<bigint | undefined> {
-    return this.#ask('', async () => {
-      if (make) await mkdir(this.#root, { recursive: true }).catch(unless('EEXIST')); // what it is shows below
+    return defer(() => {
+      const root = this.#folders.shown('');
       try {
-        if (!(await stat(this.#root)).isDirectory()) throw noFolder(this.#root);
-        return 0n; // folders without links cannot contain themselves
+        if (make) makeWay(root);
+        const stats = statSync(root, { throwIfNoEntry: false });
+        if (stats?.isDirectory() === false) throw noFolder(root);
+        return of(stats && 0n); // folders without links cannot contain themselves
       } catch (error) {
-        if (isGone(error)) return undefined;
-        throw error;
+        throw localError(error, root);
       }
     });
   }
 
   list(path: string): Observable<readonly Entry[]> {
-    return this.#ask(path, async () => {
-      await this.#guard(path === '' ? '' : `${path}/`);
-      const names = await readdir(this.#path(path));
-      const entries: Entry[] = [];
-      for (let at = 0; at < names.length; at += BREADTH) {
-        const some = names.slice(at, at + BREADTH).map(name => this.#look(path, name));
-        for (const entry of await Promise.all(some)) if (entry !== undefined) entries.push(entry);
-      }
-      return entries;
-    });
+    return defer(() => this.#pending.add(this.#list(path)));
   }
 
-  read(path: string, entry: Entry, { slabs }: Means): AsyncIterable<Uint8Array> {
-    return this.#read(path, entry.size, slabs);
+  read(path: string, { size }: Entry, { slabs }: Means): ObservableInput<Uint8Array> {
+    if (size > AT_ONCE || !this.#slices.isQuick) return this.#readPieces(path, size, slabs);
+    return this.#do(path, full => {
+      const data = readAtOnce(full, size);
+      if (data === undefined) throw noFile(this.#folders.shown(path));
+      return data;
+    });
   }
 
   write(
@@ -102,31 +100,31 @@ export class LocalSide implements Side {
     content: ObservableInput<Uint8Array>,
     { slabs }: Means,
   ): Observable<number> {
-    return new Observable(subscriber => {
-      const write = new LocalWrite(this.#path(path), file, slabs, subscriber);
-      const work = this.#guard(path).then(() => write.run(content));
-      this.#pending.add(work).then(
-        () => subscriber.complete(),
-        (error: unknown) => subscriber.error(localError(error, path)),
-      );
-      return () => write.stop();
-    });
+    if (file.size > AT_ONCE || !this.#slices.isQuick) return this.#writePieces(path, file, content, slabs);
+    return gather(content, file, pieces =>
+      this.#in(path, folder => {
+        writeAtOnce(folder, nameOf(path), pieces, file);
+        for (const piece of pieces) slabs.give(piece);
+        return file.size;
+      }),
+    );
   }
 
   makeFolder(path: string): Observable<unknown> {
-    return this.#change(path, async full => {
+    return this.#do(path, full => {
       try {
-        await mkdir(full);
+        mkdirSync(full);
       } catch (error) {
-        if (!(await lstat(full).catch(() => undefined))?.isDirectory()) throw error;
+        if (lstatSync(full, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
       }
     });
   }
 
   remove(path: string, kind: EntryKind): Observable<unknown> {
-    return this.#change(path, async full => {
+    return this.#do(path, full => {
       try {
-        await (kind === 'folder' ? rmdir(full) : unlink(full));
+        if (kind === 'folder') rmdirSync(full);
+        else unlinkSync(full);
       } catch (error) {
         if (!isGone(error)) throw error;
       }
@@ -134,62 +132,98 @@ export class LocalSide implements Side {
   }
 
   setTime(path: string, mtime: bigint): Observable<unknown> {
-    return this.#change(path, full => lutimes(full, Date.now() / 1000, seconds(mtime)));
-  }
-
-  close(): Promise<void> {
-    return this.#pending.settled();
-  }
-
-  #path(path: string): string {
-    if (path === '') return this.#root;
-    return this.#root.endsWith('/') ? this.#root + path : `${this.#root}/${path}`;
-  }
-
-  #ask<T>(path: string, work: () => Promise<T>): Observable<T> {
-    return defer(() =>
-      this.#pending.add(
-        work().catch((error: unknown) => {
-          throw localError(error, this.#path(path));
-        }),
-      ),
-    );
-  }
-
-  #change(path: string, work: (full: string) => Promise<void>): Observable<unknown> {
-    return this.#ask(path, async () => {
-      await this.#guard(path);
-      await work(this.#path(path));
+    return this.#do(path, full => {
+      lutimesSync(full, Date.now() / 1000, seconds(mtime));
     });
   }
 
-  /** Every folder on the way is a folder and no link: else what is written below it would leave the root. */
-  async #guard(path: string): Promise<void> {
-    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-      const folder = this.#path(path.slice(0, at));
-      if (!(await lstat(folder)).isDirectory()) throw noFolder(folder);
-    }
+  async close(): Promise<void> {
+    await this.#pending.settled();
+    this.#folders.close();
   }
 
-  async #look(folder: string, name: string): Promise<Entry | undefined> {
+  /** Does something to a file or folder, which is named through the folder that it lies in. */
+  #do<T>(path: string, work: (full: string) => T): Observable<T> {
+    return this.#in(path, folder => work(`${folder}/${nameOf(path)}`));
+  }
+
+  /** Does something in the folder that a path lies in: at once, where there is time for it. */
+  #in<T>(path: string, work: (folder: string) => T): Observable<T> {
+    const now = () => {
+      try {
+        return this.#slices.run(() => {
+          const folder = this.#folders.enter(folderOf(path));
+          try {
+            return work(folder.path);
+          } finally {
+            folder.release();
+          }
+        });
+      } catch (error) {
+        throw localError(error, this.#folders.shown(path));
+      }
+    };
+    return defer(() =>
+      this.#slices.isOver ? from(this.#pending.add(this.#slices.room().then(now))) : of(now()),
+    );
+  }
+
+  async #list(path: string): Promise<Entry[]> {
     try {
-      const stats = await lstat(this.#path(below(folder, name)), { bigint: true });
-      const { size, mtimeNs } = stats;
-      return { name, kind: kindOf(stats), size: Number(size), mtime: mtimeNs, id: 0n };
+      await this.#slices.room();
+      const folder = this.#folders.enter(path);
+      try {
+        return await (this.#slices.isQuick ? this.#listNow(folder.path) : listSlowly(folder.path));
+      } finally {
+        folder.release();
+      }
     } catch (error) {
-      if (isGone(error)) return undefined; // it went away since the listing
-      throw error;
+      throw localError(error, this.#folders.shown(path));
     }
   }
 
-  async *#read(path: string, size: number, slabs: Slabs): AsyncGenerator<Uint8Array, void> {
+  async #listNow(folder: string): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const name of this.#slices.run(() => readdirSync(folder))) {
+      if (this.#slices.isOver) await this.#slices.room();
+      const stats = this.#slices.run(() =>
+        lstatSync(`${folder}/${name}`, { bigint: true, throwIfNoEntry: false }),
+      );
+      if (stats !== undefined) entries.push(entryOf(name, stats)); // else it went away meanwhile
+    }
+    return entries;
+  }
+
+  #writePieces(
+    path: string,
+    file: FileFacts,
+    content: ObservableInput<Uint8Array>,
+    slabs: Slabs,
+  ): Observable<number> {
+    return new Observable(subscriber => {
+      const fail = (error: unknown) => subscriber.error(localError(error, this.#folders.shown(path)));
+      try {
+        const folder = this.#folders.enter(folderOf(path));
+        const write = new LocalWrite(folder.path, nameOf(path), file, slabs, subscriber);
+        const work = write.run(content).finally(() => folder.release());
+        this.#pending.add(work).then(() => subscriber.complete(), fail);
+        return () => write.stop();
+      } catch (error) {
+        fail(error);
+        return undefined;
+      }
+    });
+  }
+
+  async *#readPieces(path: string, size: number, slabs: Slabs): AsyncGenerator<Uint8Array, void> {
     let closed: () => void = () => undefined;
     void this.#pending.add(new Promise<void>(resolve => (closed = resolve)));
     try {
-      await this.#guard(path);
-      const handle = await open(this.#path(path), READ_ONLY);
+      const folder = this.#folders.enter(folderOf(path));
+      const opening = open(`${folder.path}/${nameOf(path)}`, READ_ONLY);
+      const handle = await opening.finally(() => folder.release());
       try {
-        if (!(await handle.stat()).isFile()) throw noFile(this.#path(path));
+        if (!(await handle.stat()).isFile()) throw noFile(this.#folders.shown(path));
         for (let at = 0; ;) {
           // one byte more than there should be, so that growth is noticed without another read
           const buffer = slabs.take(Math.min(slabs.size, Math.max(0, size - at) + 1));
@@ -202,22 +236,51 @@ export class LocalSide implements Side {
         await handle.close();
       }
     } catch (error) {
-      throw localError(error, this.#path(path));
+      throw localError(error, this.#folders.shown(path));
     } finally {
       closed();
     }
   }
 }
 
-function kindOf(stats: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
+async function listSlowly(folder: string): Promise<Entry[]> {
+  const names = await readdir(folder);
+  const look = async (name: string) => {
+    try {
+      return [entryOf(name, await lstat(`${folder}/${name}`, { bigint: true }))];
+    } catch (error) {
+      if (isGone(error)) return []; // it went away since the listing
+      throw error;
+    }
+  };
+  const entries: Entry[] = [];
+  for (let at = 0; at < names.length; at += BREADTH) {
+    entries.push(...(await Promise.all(names.slice(at, at + BREADTH).map(look))).flat());
+  }
+  return entries;
+}
+
+function entryOf(name: string, stats: BigIntStats): Entry {
+  return { name, kind: kindOf(stats), size: Number(stats.size), mtime: stats.mtimeNs, id: 0n };
+}
+
+function kindOf(stats: BigIntStats): EntryKind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'folder';
   return stats.isSymbolicLink() ? 'link' : 'special';
 }
 
-function noFolder(path: string): SmbError {
-  const message = `ENOTDIR: not a folder, '${path}'`;
-  return new SmbError({ code: 'ENOTDIR', message, syscall: 'sync', path });
+/** Makes a folder and those above it; what is there under its name shows later. */
+function makeWay(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+function inUpperCase(path: string): string {
+  return path.slice(0, path.length - nameOf(path).length) + nameOf(path).toUpperCase();
 }
 
 function noFile(path: string): SmbError {

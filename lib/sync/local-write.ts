@@ -1,20 +1,15 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import type { ObservableInput, Subscriber } from 'rxjs';
 
 import { demanding, valveOf } from '../operators/demand.ts';
 import { parallel } from '../operators/parallel.ts';
 import type { Slabs } from '../streams/slabs.ts';
 import { complete, notTooMany } from './complete.ts';
-import { isGone, localError } from './local-error.ts';
+import { DEFAULT_MODE, FRESH, modeOf, seconds } from './local-file.ts';
 import type { FileFacts } from './side.ts';
 import { tempName } from '../share/temp-name.ts';
 
-/** A file that must not be there yet, and no link that leads anywhere else. */
-const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-const DEFAULT_MODE = 0o666;
-
-/** One file on its way to the local disk. */
+/** One file on its way to the local disk, piece by piece. */
 export class LocalWrite {
   readonly #final: string;
   readonly #temp: string;
@@ -25,10 +20,10 @@ export class LocalWrite {
   #cut: () => void = () => undefined;
   #written = 0;
 
-  /** @param final where it belongs, on the local disk */
-  constructor(final: string, file: FileFacts, slabs: Slabs, subscriber: Subscriber<number>) {
-    this.#final = final;
-    this.#temp = final.slice(0, final.lastIndexOf('/') + 1) + tempName();
+  /** @param folder where it belongs, which must be held until {@link LocalWrite.run} settles */
+  constructor(folder: string, name: string, file: FileFacts, slabs: Slabs, subscriber: Subscriber<number>) {
+    this.#final = `${folder}/${name}`;
+    this.#temp = `${folder}/${tempName()}`;
     this.#file = file;
     this.#slabs = slabs;
     this.#subscriber = subscriber;
@@ -39,7 +34,7 @@ export class LocalWrite {
     let begun = false;
     if (this.#stopped) return;
     try {
-      const mode = await this.#mode();
+      const mode = this.#file.old?.kind === 'file' ? modeOf(this.#final) : undefined;
       const handle = await open(this.#temp, FRESH, mode ?? DEFAULT_MODE);
       begun = true;
       try {
@@ -53,7 +48,7 @@ export class LocalWrite {
       await rename(this.#temp, this.#final);
     } catch (error) {
       if (begun) await unlink(this.#temp).catch(() => undefined);
-      throw localError(error, this.#final);
+      throw error;
     }
   }
 
@@ -93,24 +88,6 @@ export class LocalWrite {
       };
     });
   }
-
-  /** A file that is replaced keeps its permissions: it may have been private. */
-  async #mode(): Promise<number | undefined> {
-    if (this.#file.old?.kind !== 'file') return undefined;
-    try {
-      const stats = await lstat(this.#final);
-      return stats.isFile() ? stats.mode & 0o777 : undefined;
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      throw error;
-    }
-  }
-}
-
-/** Nanoseconds as `fs` takes them; as text, since it takes a negative number for now. */
-export function seconds(ns: bigint): string {
-  const [sign, abs] = ns < 0n ? ['-', -ns] : ['', ns];
-  return `${sign}${abs / 1_000_000_000n}.${String(abs % 1_000_000_000n).padStart(9, '0')}`;
 }
 
 async function writeAll(handle: FileHandle, piece: Uint8Array, at: number): Promise<number> {

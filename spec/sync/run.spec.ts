@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { concat, lastValueFrom, NEVER, of, throwError, toArray } from 'rxjs';
 
 import { SmbError } from '../../lib/errors.ts';
+import { AT_ONCE } from '../../lib/sync/local-file.ts';
 import { LocalSide } from '../../lib/sync/local-side.ts';
 import type { Rules } from '../../lib/sync/rules.ts';
 import { run } from '../../lib/sync/run.ts';
@@ -226,14 +227,17 @@ describe('a run', () => {
 });
 
 describe('the end of a run', () => {
+  /** Too large to be written at once. */
+  const size = 2 * AT_ONCE;
+
   /** Two files that get half way, to the local disk. */
   function halfWay() {
     const src = new FakeSide(
       () =>
         [
-          { name: 'a', size: 20 },
+          { name: 'a', size },
           { name: 'x', kind: 'folder' },
-          { name: 'b', size: 20 },
+          { name: 'b', size },
         ].filter((_, i) => i !== 1) as { name: string }[],
     );
     src.content = () => concat(of(Buffer.alloc(10)), NEVER);
