@@ -23,7 +23,7 @@ const CORE = [
  * fits and a table that slips in does not. Lower them where the library becomes smaller.
  */
 const PARTS = [
-  { name: 'core', limit: 54 * KIB, source: CORE.map(path => `export * from './${path}';`).join('\n') },
+  { name: 'core', limit: 55 * KIB, source: CORE.map(path => `export * from './${path}';`).join('\n') },
   { name: 'import { mount }', limit: 97 * KIB, source: "export { mount } from './index.ts';" },
   { name: 'everything', limit: 125 * KIB, source: "export * from './index.ts';" },
 ];
@@ -55,12 +55,14 @@ async function measure(source) {
     }
   };
   start(Object.keys(metafile.outputs).find(path => metafile.outputs[path].entryPoint !== undefined));
-  const sums = { start: 0, demand: 0 };
-  for (const { path, contents } of outputFiles) {
-    const bytes = gzipSync(contents, { level: 9 }).length;
-    sums[atStart.has(relative(ROOT, path).replaceAll('\\', '/')) ? 'start' : 'demand'] += bytes;
-  }
-  return sums;
+  const gzipped = wanted => {
+    const files = outputFiles.filter(
+      ({ path }) => atStart.has(relative(ROOT, path).replaceAll('\\', '/')) === wanted,
+    );
+    // together: how a bundler cuts into files what is loaded at once says nothing of the library
+    return gzipSync(Buffer.concat(files.map(({ contents }) => contents)), { level: 9 }).length;
+  };
+  return { start: gzipped(true), demand: gzipped(false) };
 }
 
 /** Every part with its figures. */

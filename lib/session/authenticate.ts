@@ -1,5 +1,4 @@
 import type { Authenticator } from '../auth/authenticator.ts';
-import { kerberos } from '../auth/kerberos.ts';
 import { ntlm } from '../auth/ntlm.ts';
 import { parseServicePrincipal } from '../auth/service-principal.ts';
 import { spnego } from '../auth/spnego.ts';
@@ -31,7 +30,8 @@ export async function authenticate(target: Target, host: string): Promise<Authen
       );
     case 'ntlm':
       return spnego(ntlm({ username, domain, targetName, password: await target.password() }));
-    case 'kerberos':
+    case 'kerberos': {
+      const { kerberos } = await import('../auth/kerberos.ts');
       return spnego(
         kerberos({
           servicePrincipal: targetName,
@@ -39,6 +39,7 @@ export async function authenticate(target: Target, host: string): Promise<Authen
           timeout: target.timeouts.connect,
         }),
       );
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-import { PcapFile } from '../transport/pcap.ts';
+import type { PcapFile } from '../transport/pcap.ts';
 import { stream } from '../transport/stream.ts';
 import { tcp } from '../transport/tcp.ts';
 import type { Dial } from '../transport/transport.ts';
@@ -27,6 +27,9 @@ export function dialOf({ host, port, timeouts, transport }: DialOptions): Dial {
 export function captured(dial: Dial): Dial {
   const path = process.env['RXSMB_PCAP'];
   if (path === undefined || path === '') return dial;
-  if (capture?.path !== path) capture = { path, file: new PcapFile(path) };
-  return capture.file.record(dial);
+  return async (sink, signal) => {
+    const { PcapFile } = await import('../transport/pcap.ts');
+    if (capture?.path !== path) capture = { path, file: new PcapFile(path) };
+    return capture.file.record(dial)(sink, signal);
+  };
 }

@@ -1,31 +1,10 @@
 // [MS-DFSC] 3.1.4 and 3.1.5: resolving a path by referrals
-import { catchError, concatMap, defer, map, type Observable, of, tap, throwError } from 'rxjs';
+import { catchError, concatMap, defer, from, map, type Observable, of, tap, throwError } from 'rxjs';
 
-import { ioctlPlan, type IoctlResponse } from '../../commands/ioctl.ts';
-import { Pdu } from '../../commands/pdu.ts';
 import type { Tree } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
-import { DfsReferralResponse } from '../../wire/dfsc/dfs-referral-response.ts';
-import { GetDfsReferral } from '../../wire/dfsc/get-dfs-referral.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
-import { FsctlCode } from '../../wire/smb2/ioctl.ts';
-import { ipcOf } from '../side-tree.ts';
 import { SmbTree } from '../smb-tree.ts';
-import { targetOf } from './network-address.ts';
 import { type DfsTarget, type Referral, ReferralCache } from './referral-cache.ts';
-
-/** Version 4 says where sets of targets end, which does not matter to one who takes them in order. */
-const REFERRAL_LEVEL = 4;
-/** Bytes of the first answer: 2 KiB of Windows clients hold some 20 targets; longer ones are asked for again. */
-const ROOM = [8_192, 65_536] as const;
-/** Seconds for which a referral is believed that does not say: what Windows has for links. */
-const DEFAULT_TTL = 300;
-
-/**
- * Targets of one referral that are tried, the best first. Each may take as long as a connection is waited for, and one
- * answer has room for two thousand.
- */
-const MOST_TARGETS = 32;
 
 /** Where a path goes on. */
 export interface Detour {
@@ -71,38 +50,13 @@ export class Namespace {
   }
 
   #ask(tree: SmbTree, path: string): Observable<Referral> {
-    const requestFileName = fullPath(tree, path);
-    const input = GetDfsReferral.encode({ maxReferralLevel: REFERRAL_LEVEL, requestFileName });
-    const ask = (maxOutputResponse: number) =>
-      ipcOf(tree.session).pipe(concatMap(ipc => referralsFrom(ipc, input, maxOutputResponse)));
-    const [first, more] = ROOM;
-    return ask(first).pipe(
-      concatMap(answer => (answer.status === NtStatus.STATUS_BUFFER_OVERFLOW ? ask(more) : of(answer))),
-      map(({ output }) => this.#keep(tree, requestFileName, DfsReferralResponse.decode(output))),
+    return from(import('./ask-referral.ts')).pipe(
+      concatMap(({ askReferral }) => askReferral(tree, fullPath(tree, ''), fullPath(tree, path))),
+      map(({ referral, timeToLive }) => {
+        this.#cache.keep(referral, timeToLive);
+        return referral;
+      }),
     );
-  }
-
-  #keep(tree: SmbTree, asked: string, { pathConsumed, referrals }: DfsReferralResponse): Referral {
-    const prefix = asked.slice(0, pathConsumed / 2).replace(/\\+$/, '');
-    const { port } = tree.session.connection;
-    const targets = referrals
-      .map(({ networkAddress }) => targetOf(networkAddress, port))
-      .filter(target => target !== undefined)
-      .slice(0, MOST_TARGETS);
-    // a link of this share, or it would be asked for ever
-    const whole = pathConsumed % 2 === 0 && ['\\', ''].includes(asked.charAt(prefix.length));
-    const below = whole && prefix.length > fullPath(tree, '').length;
-    if (targets.length === 0 || !below) {
-      throw new SmbError({
-        code: 'ENOENT',
-        message: `the server refers '${asked}' to nowhere (DFS)`,
-        command: 'IOCTL',
-      });
-    }
-    const referral = { prefix, targets };
-    const [{ timeToLive } = { timeToLive: 0 }] = referrals;
-    this.#cache.keep(referral, timeToLive === 0 ? DEFAULT_TTL : timeToLive);
-    return referral;
   }
 
   #follow(tree: SmbTree, referral: Referral): Observable<Detour> {
@@ -121,12 +75,6 @@ export class Namespace {
     };
     return attempt(0, []);
   }
-}
-
-/** Signed whenever there is a key, the answer too, signing off or not: it says where the login goes. */
-function referralsFrom(ipc: Tree, input: Uint8Array, maxOutputResponse: number): Observable<IoctlResponse> {
-  const options = { ctlCode: FsctlCode.FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse };
-  return new Pdu(ipc, ioctlPlan(options, { signed: true }));
 }
 
 /** `\server\share\path`, as referrals name it. */
