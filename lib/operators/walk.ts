@@ -81,6 +81,9 @@ export function walk(tree: Tree, path: string, options: WalkOptions = {}): Flow<
   return new Flow(subscriber => new Walk(tree, path, options, subscriber).start());
 }
 
+/** Names that lead somewhere else than into the folder where they are listed. */
+const IMPOSSIBLE = /^$|[\\/\0]/;
+
 /** A folder that is to be visited, or being visited. */
 interface Folder {
   /** Where it is listed: of what leads elsewhere, not where it was found. */
@@ -223,6 +226,12 @@ class Walk {
     const isLink = (item.entry.fileAttributes & FileAttributes.REPARSE_POINT) !== 0;
     const isEntered = !isLink || (this.#options.resolve !== undefined && isElsewhere(item.entry));
     if (item.depth >= depth || !isEntered) return false;
+    if (IMPOSSIBLE.test(item.entry.fileName)) {
+      const message = `the server lists a folder by a name that none can have: ${JSON.stringify(item.entry.fileName)}`;
+      const code = 'ERR_SMB_UNSAFE_NAME';
+      this.#fail(new SmbError({ code, message, path: item.path, outcome: 'not-sent' }), item);
+      return false;
+    }
     const { fileId } = item.entry;
     for (let at: Folder | undefined = parent; at !== undefined && fileId !== 0n; at = at.parent) {
       if (at.fileId === fileId && at.place.tree === parent.place.tree) return false; // it is its own ancestor

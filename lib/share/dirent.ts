@@ -1,5 +1,6 @@
 import type { WalkItem } from '../operators/walk.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
+import { asComponent } from '../wire/names.ts';
 import { type Stats, statsFromEntry } from './stats.ts';
 import type { Volume } from './volume.ts';
 
@@ -14,6 +15,10 @@ import type { Volume } from './volume.ts';
  * ```
  */
 export class Dirent {
+  /**
+   * One part of a path: never empty, no `..`, no `/` in it. Where the server listed something else, U+FFFD stands for
+   * what cannot be, and nothing has that name.
+   */
   readonly name: string;
   /** The folder it lies in, below the path that was asked for. */
   readonly parentPath: string;
@@ -21,7 +26,8 @@ export class Dirent {
 
   /** @internal */
   constructor(name: string, parentPath: string, stats: Stats) {
-    this.name = name;
+    this.name = asComponent(name);
+    if (this.name !== name) misnamed.add(this);
     this.parentPath = parentPath;
     this.stats = stats;
   }
@@ -53,6 +59,13 @@ export class Dirent {
   }
 }
 
+const misnamed = new WeakSet<Dirent>();
+
+/** The server listed it by a name that none of its files could have. */
+export function isMisnamed(entry: Dirent): boolean {
+  return misnamed.has(entry);
+}
+
 /** One entry of a walk. */
 export class WalkEntry extends Dirent {
   /** Relative to the start of the walk, `/` between its parts. */
@@ -75,9 +88,9 @@ export function direntOf(volume: Volume, folder: string, entry: FileIdBothDirect
 
 /** An item of a walk that began at `start`, as users see it. */
 export function walkEntryOf(volume: Volume, start: string, { path, depth, entry }: WalkItem): WalkEntry {
-  const shown = volume.pathFromWire(path);
   const name = volume.fromWire(entry.fileName);
-  const folder = shown.slice(0, -name.length - 1);
+  const folder = volume.pathFromWire(path.slice(0, Math.max(0, path.length - entry.fileName.length - 1)));
+  const shown = below(folder, asComponent(name));
   return new WalkEntry(name, below(start, folder), statsFromEntry(entry), shown, depth);
 }
 

@@ -2,7 +2,7 @@ import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
 import type { Namespace } from '../session/dfs/namespace.ts';
 import type { SymlinkKind } from '../target.ts';
-import { fromWire, toWire } from '../wire/names.ts';
+import { asComponent, fromWire, toWire } from '../wire/names.ts';
 import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
 
 /** What every verb works on: a tree, and how its names are written. */
@@ -24,7 +24,7 @@ export interface Volume {
   patternToWire(pattern: string): string;
   /** A name from the wire as the user sees it. */
   fromWire(name: string): string;
-  /** Several names from the wire, `\` between them, as a path of the user's. */
+  /** Several names from the wire, `\` between them, as a path of the user's, which never leads up. */
   pathFromWire(path: string): string;
   /** @throws {@link SmbError} `ERR_SMB_CLOSED` once closing has begun */
   readonly check: () => void;
@@ -60,7 +60,13 @@ export function volumeOf(tree: Tree, options: VolumeOptions, check: () => void):
     toWire: given => toWire(given, { mapNames, root }),
     patternToWire: given => patternToWire(given, mapNames),
     fromWire: name,
-    pathFromWire: given => given.split('\\').map(name).join('/'),
+    pathFromWire: given =>
+      given === ''
+        ? ''
+        : given
+            .split('\\')
+            .map(part => asComponent(name(part)))
+            .join('/'),
     check,
   };
 }

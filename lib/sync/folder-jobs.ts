@@ -76,7 +76,7 @@ export class FolderJobs {
           failure(
             path,
             'ERR_SMB_UNSAFE_NAME',
-            `the name ${JSON.stringify(subject.name)} is not one of a file in that folder`,
+            `the name ${JSON.stringify(subject.name)} is none that a file in that folder could have on both sides`,
           ),
         );
         return;

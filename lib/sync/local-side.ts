@@ -184,8 +184,13 @@ export class LocalSide implements Side {
 
   async #listNow(folder: string): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const name of this.#slices.run(() => readdirSync(folder))) {
+    for (const bytes of this.#slices.run(() => readdirSync(folder, 'buffer'))) {
       if (this.#slices.isOver) await this.#slices.room();
+      const name = bytes.toString();
+      if (isNoText(name, bytes)) {
+        entries.push({ ...UNTOLD, name });
+        continue;
+      }
       const stats = this.#slices.run(() =>
         lstatSync(`${folder}/${name}`, { bigint: true, throwIfNoEntry: false }),
       );
@@ -244,8 +249,10 @@ export class LocalSide implements Side {
 }
 
 async function listSlowly(folder: string): Promise<Entry[]> {
-  const names = await readdir(folder);
-  const look = async (name: string) => {
+  const names = await readdir(folder, 'buffer');
+  const look = async (bytes: Buffer): Promise<Entry[]> => {
+    const name = bytes.toString();
+    if (isNoText(name, bytes)) return [{ ...UNTOLD, name }];
     try {
       return [entryOf(name, await lstat(`${folder}/${name}`, { bigint: true }))];
     } catch (error) {
@@ -259,6 +266,14 @@ async function listSlowly(folder: string): Promise<Entry[]> {
   }
   return entries;
 }
+
+/** A name of bytes that are no UTF-8, which no text stands for: looked for by its text, it would seem to be gone. */
+function isNoText(name: string, bytes: Buffer): boolean {
+  return name.includes('\ufffd') && !Buffer.from(name).equals(bytes);
+}
+
+/** What has such a name. */
+const UNTOLD = { kind: 'file', size: 0, mtime: 0n, id: 0n, misnamed: true } as const;
 
 function entryOf(name: string, stats: BigIntStats): Entry {
   return { name, kind: kindOf(stats), size: Number(stats.size), mtime: stats.mtimeNs, id: 0n };

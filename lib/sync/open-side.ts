@@ -45,14 +45,14 @@ function mountedSide(
   location: string | URL | MountOptions,
   options: MountOptions | undefined,
 ): Observable<Side> {
-  const { host, port, share: name = '', path } = parseTarget(location, options);
+  const { host, port, share: name = '', path, mapNames } = parseTarget(location, options);
   if (name === '') throw optionError('the share is missing: smb://host/share, or the option share');
   const place = { where: `${host}:${port}/${name}`.toLowerCase(), path: path.toLowerCase() };
   return new Observable(subscriber => {
     let side: Side | undefined;
     const mounting = mount(location, options).subscribe({
       next: share => {
-        side = new RemoteSide(share, '', place, () => share.close());
+        side = new RemoteSide(share, '', place, () => share.close(), mapNames);
         subscriber.next(side);
       },
       error: (error: unknown) => subscriber.error(error),

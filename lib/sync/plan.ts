@@ -53,7 +53,7 @@ export function plan(
   rules: PlanRules,
 ): readonly Action[] {
   const actions: Action[] = [];
-  const there = new Map(olds?.map(old => [old.name, old]));
+  const there = new Map(olds?.filter(old => old.misnamed !== true).map(old => [old.name, old]));
   const own = once(entries);
   const copied = () => own.filter(entry => isCopied(entry) && takesPart(folder, entry, rules.filter));
   const cases = rules.folds ? new Cases(copied(), there) : undefined;
@@ -77,9 +77,10 @@ export function plan(
 /** No temporary files; and what is listed twice once, or it would be written by two at once. */
 function once(entries: readonly Entry[]): Entry[] {
   const seen = new Set<string>();
-  return entries.filter(({ name }) => {
-    const isNew = !isTempName(name) && !seen.has(name);
-    seen.add(name);
+  return entries.filter(({ name, misnamed }) => {
+    const key = misnamed === true ? `${name}\0` : name; // one that only looks like another is not that one
+    const isNew = !isTempName(name) && !seen.has(key);
+    seen.add(key);
     return isNew;
   });
 }
@@ -141,7 +142,7 @@ function actionFor(
   rules: PlanRules,
 ): Action | undefined {
   if (!takesPart(folder, entry, rules.filter)) return undefined;
-  if (!rules.accepts(entry.name)) return { what: 'unsafe', entry };
+  if (entry.misnamed === true || !rules.accepts(entry.name)) return { what: 'unsafe', entry };
   if (entry.kind === 'link' || entry.kind === 'special') return { what: 'skip', entry, reason: entry.kind };
   if (old !== undefined && old.kind !== entry.kind) return { what: 'conflict', entry, old };
   return entry.kind === 'folder' ? { what: 'folder', entry, old } : fileAction(entry, old, rules);

@@ -12,9 +12,9 @@ import {
 } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
-import type { Dirent } from '../share/dirent.ts';
+import { type Dirent, isMisnamed } from '../share/dirent.ts';
 import type { Share } from '../share/share.ts';
-import { isComponent, joinPath } from '../wire/names.ts';
+import { fromWire, isComponent, joinPath, toWire } from '../wire/names.ts';
 import { tempName } from '../share/temp-name.ts';
 import { Pending } from './pending.ts';
 import { RemoteWrite } from './remote-write.ts';
@@ -31,18 +31,23 @@ export class RemoteSide implements Side {
   readonly #share: Share;
   readonly #root: string;
   readonly #leave: () => Promise<void>;
+  readonly #mapNames: boolean;
   readonly #pending = new Pending();
 
-  /** @param leave gives the share back, where it was mounted for this */
-  constructor(share: Share, root: string, place: Place, leave: () => Promise<void>) {
+  /**
+   * @param leave gives the share back, where it was mounted for this
+   * @param mapNames as of the mount
+   */
+  constructor(share: Share, root: string, place: Place, leave: () => Promise<void>, mapNames = true) {
     this.#share = share;
     this.#root = root;
     this.place = place;
     this.#leave = leave;
+    this.#mapNames = mapNames;
   }
 
   accepts(name: string): boolean {
-    return isComponent(name);
+    return isComponent(name) && (!this.#mapNames || comesBack(name));
   }
 
   owns(name: string): boolean {
@@ -130,8 +135,21 @@ export class RemoteSide implements Side {
   }
 }
 
+/** A local U+F022 would come back as the `:` that it stands for on the wire, and be another file's name. */
+function comesBack(name: string): boolean {
+  if (!/[\uf001-\uf029]/.test(name)) return true;
+  return fromWire(toWire(name)) === name;
+}
+
 function entryOf(dirent: Dirent): Entry {
   const { name, stats } = dirent;
   const kind = dirent.isSymbolicLink() ? 'link' : dirent.isDirectory() ? 'folder' : 'file';
-  return { name, kind, size: stats.size, mtime: toUnix(stats.lastWriteTime), id: stats.fileId };
+  const entry = {
+    name,
+    kind,
+    size: stats.size,
+    mtime: toUnix(stats.lastWriteTime),
+    id: stats.fileId,
+  } as const;
+  return isMisnamed(dirent) ? { ...entry, misnamed: true } : entry;
 }

@@ -57,7 +57,9 @@ export class Removal {
     const { dst, filter, dryRun, transfers } = this.#rules;
     const temps = entries.filter(({ name, kind }) => kind === 'file' && isTempName(name));
     const rest = entries.filter(entry => !temps.includes(entry));
-    const mine = rest.filter(entry => dst.owns(entry.name) && takesPart(folder, entry, filter));
+    const mine = rest.filter(
+      entry => entry.misnamed !== true && dst.owns(entry.name) && takesPart(folder, entry, filter),
+    );
     this.kept = mine.length < rest.length || (rest.length === 0 && !filter.folder(folder));
     const leftovers = dryRun ? [] : temps.map(({ name, kind }) => dst.remove(below(folder, name), kind));
     const remove = (entry: Entry) => this.remove(below(folder, entry.name), entry, ids);

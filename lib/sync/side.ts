@@ -15,6 +15,8 @@ export interface Entry {
   readonly mtime: bigint;
   /** Tells a folder from all others of its side, to find one that contains itself; 0n where that is unknown. */
   readonly id: bigint;
+  /** The name only looks like this: it is none that a file could have here, or there. */
+  readonly misnamed?: true | undefined;
 }
 
 /** What a file is to be like once it is written. */

@@ -144,6 +144,18 @@ function refuse(path: string, part: string, mapNames: boolean): void {
   throw new SmbError({ code: 'EINVAL', message, path, outcome: 'not-sent' });
 }
 
+/** What no name can have in it. */
+const IMPOSSIBLE = /[/\0]/g;
+
+/**
+ * A name that a server told, as one part of a path, so that `join(folder, name)` lies in that folder: what cannot be is
+ * replaced by U+FFFD, and such a name names nothing.
+ */
+export function asComponent(name: string): string {
+  if (isComponent(name)) return name;
+  return name === '' ? '\ufffd' : name.replace(name === '.' || name === '..' ? /\./g : IMPOSSIBLE, '\ufffd');
+}
+
 /** Whether a listed name is one part of a path, so that a path made with it names that file and no other. */
 export function isComponent(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');

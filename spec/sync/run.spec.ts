@@ -16,8 +16,12 @@ import { freshFolder } from '../support/temp.ts';
 import { doneOf, errors, paths } from './collect.ts';
 import { FakeSide, linkLost, rulesOf, STALLED } from './fake-side.ts';
 
-function told(src: Side, dst: Side, more: Partial<Rules> = {}): Promise<SyncEvent[]> {
-  return lastValueFrom(run(rulesOf(src, dst, more)).pipe(toArray()));
+async function told(src: Side, dst: Side, more: Partial<Rules> = {}): Promise<SyncEvent[]> {
+  try {
+    return await lastValueFrom(run(rulesOf(src, dst, more)).pipe(toArray()));
+  } finally {
+    await Promise.all([src.close(), dst.close()]);
+  }
 }
 
 /** A folder inside another one, in which everything that appears is noticed. */
