@@ -17,6 +17,7 @@ export type {
   Timeouts,
 } from './target.ts';
 export { CIPHER_NAMES, type CipherName } from './wire/smb2/cipher-name.ts';
+export { SIGNING_ALGORITHM_NAMES, type SigningAlgorithmName } from './wire/smb2/signing-algorithm-name.ts';
 export { DIALECT_NAMES } from './wire/smb2/dialect-name.ts';
 export { parseUrl } from './target/url.ts';
 export type { Negotiated } from './share/negotiated.ts';

@@ -9,6 +9,7 @@ import {
   pathOf,
   PROTECTIONS,
   shareOf,
+  signingAlgorithmsOf,
   splitAccount,
   SYMLINK_KINDS,
   timeoutsOf,
@@ -27,8 +28,10 @@ import { optionError } from './target/option-error.ts';
 import { parseUrl } from './target/url.ts';
 import { splitPath } from './wire/names.ts';
 import { CIPHER_NAMES, type CipherName } from './wire/smb2/cipher-name.ts';
+import { SIGNING_ALGORITHM_NAMES, type SigningAlgorithmName } from './wire/smb2/signing-algorithm-name.ts';
 
 export { CIPHER_NAMES, type CipherName } from './wire/smb2/cipher-name.ts';
+export { SIGNING_ALGORITHM_NAMES, type SigningAlgorithmName } from './wire/smb2/signing-algorithm-name.ts';
 export { DIALECT_NAMES, type DialectName } from './wire/smb2/dialect-name.ts';
 export type {
   AuthMethod,
@@ -57,6 +60,7 @@ export class Target {
   readonly signing: Protection;
   readonly encryption: Protection;
   readonly ciphers: readonly CipherName[];
+  readonly signingAlgorithms: readonly SigningAlgorithmName[];
   readonly connections: number;
   readonly timeouts: All<Timeouts>;
   readonly signal: AbortSignal | undefined;
@@ -82,6 +86,9 @@ export class Target {
     this.signing = oneOf('signing', PROTECTIONS, options.signing ?? (keyless ? 'if-required' : 'required'));
     this.encryption = oneOf('encryption', PROTECTIONS, options.encryption ?? 'if-required');
     this.ciphers = Object.freeze(ciphersOf(options.ciphers ?? CIPHER_NAMES));
+    this.signingAlgorithms = Object.freeze(
+      signingAlgorithmsOf(options.signingAlgorithms ?? SIGNING_ALGORITHM_NAMES),
+    );
     for (const name of ['signing', 'encryption'] as const) {
       if (keyless && this[name] === 'required') {
         throw optionError(

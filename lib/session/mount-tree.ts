@@ -8,6 +8,7 @@ import type { Request } from '../exchange/request.ts';
 import { SecurityTable } from '../exchange/security.ts';
 import { begin } from '../trace.ts';
 import type { CipherName } from '../wire/smb2/cipher-name.ts';
+import type { SigningAlgorithmName } from '../wire/smb2/signing-algorithm-name.ts';
 import type { Dialect } from '../wire/smb2/dialect.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { EchoRequest } from '../wire/smb2/echo.ts';
@@ -29,6 +30,7 @@ export interface MountSettings extends DialOptions {
   readonly signing: Signing;
   readonly encryption: Sealing;
   readonly ciphers: readonly CipherName[];
+  readonly signingAlgorithms: readonly SigningAlgorithmName[];
   readonly allow: LoginOptions['allow'];
   readonly timeouts: { readonly connect: number; readonly silence: number; readonly idle: number };
   /** 16 bytes that stay the same over the reconnects of one mount: durable handles are found by them. */
@@ -62,9 +64,8 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
       },
     });
     const connection = new SmbConnection(exchange, settings.host, settings.port);
-    const { min, max } = settings.dialects;
-    const { host, share, signing, encryption, ciphers, allow, clientGuid = randomBytes(16) } = settings;
-    const offer = makeOffer({ min, max, signing, encryption, ciphers, host, clientGuid });
+    const { host, share, encryption, allow, clientGuid = randomBytes(16) } = settings;
+    const offer = makeOffer({ ...settings, ...settings.dialects, clientGuid });
 
     // attached even if nobody waits any more: the exchange tears down what comes too late
     const dialled = dialOf(settings)(exchange, abort.signal).then(transport => {

@@ -2,6 +2,7 @@ import { randomBytes } from '../crypto/random.ts';
 
 import type { NegotiateOptions } from '../commands/negotiate.ts';
 import { Capabilities, Dialect, SecurityMode } from '../wire/smb2/dialect.ts';
+import type { SigningAlgorithmName } from '../wire/smb2/signing-algorithm-name.ts';
 import { type CipherName, cipherNumber } from '../wire/smb2/cipher-name.ts';
 import {
   type Cipher,
@@ -49,15 +50,17 @@ export interface OfferOptions {
   readonly encryption: Sealing;
   /** In order of preference, which servers need not follow. */
   readonly ciphers: readonly CipherName[];
+  /** Of 3.1.1, in the same way. */
+  readonly signingAlgorithms: readonly SigningAlgorithmName[];
   /** As the caller named it. */
   readonly host: string;
   /** One per mount, kept over its reconnects. */
   readonly clientGuid: Uint8Array;
 }
 
-/** Composes the offer: GMAC first among the signing algorithms, since it is nearly free. */
+/** Composes the offer. */
 export function makeOffer(options: OfferOptions): Offer {
-  const { min, max, signing, encryption, host, clientGuid } = options;
+  const { min, max, signing, encryption, clientGuid } = options;
   const seals = encryption !== 'off' && max >= Dialect.SMB_3_0;
   const ciphers = seals ? options.ciphers.map(cipherNumber) : [];
   const dialects = ALL.filter(dialect => dialect >= min && dialect <= max);
@@ -72,7 +75,7 @@ export function makeOffer(options: OfferOptions): Offer {
     signing,
     encryption,
     ciphers,
-    negotiateContexts: dialects.includes(Dialect.SMB_3_1_1) ? contexts(host, ciphers) : [],
+    negotiateContexts: dialects.includes(Dialect.SMB_3_1_1) ? contexts(options, ciphers) : [],
   };
 }
 
@@ -82,12 +85,12 @@ export function offerFields(offer: Offer): NegotiateOptions {
   return { dialects: [...dialects], capabilities, securityMode, clientGuid, negotiateContexts };
 }
 
-function contexts(host: string, ciphers: readonly Cipher[]): NegotiateContext[] {
+function contexts({ host, signingAlgorithms }: OfferOptions, ciphers: readonly Cipher[]): NegotiateContext[] {
   return [
     PreauthIntegrityCapabilities.of({ hashAlgorithms: [HashAlgorithm.SHA_512], salt: randomBytes(32) }),
     ...(ciphers.length === 0 ? [] : [EncryptionCapabilities.of({ ciphers: [...ciphers] })]),
     SigningCapabilities.of({
-      signingAlgorithms: [SigningAlgorithm.AES_GMAC, SigningAlgorithm.AES_CMAC, SigningAlgorithm.HMAC_SHA256],
+      signingAlgorithms: signingAlgorithms.map(name => SigningAlgorithm[name]),
     }),
     NetnameNegotiateContextId.of({ netName: host }),
   ];

@@ -13,7 +13,8 @@ export function openTarget(target: Target): Observable<MountedTree> {
   const clientGuid = randomBytes(16);
   return defer(() => {
     refuseUnsupported(target);
-    const { host, port, share, signing, encryption, ciphers, timeouts, transport, auth } = target;
+    const { host, port, share, signing, encryption, ciphers, signingAlgorithms, timeouts, transport, auth } =
+      target;
     if (share === undefined) {
       const message = 'the share is missing: smb://host/share, or the option share';
       throw new SmbError({ code: 'ERR_SMB_OPTION', message, syscall: 'mount', outcome: 'not-sent' });
@@ -25,6 +26,7 @@ export function openTarget(target: Target): Observable<MountedTree> {
       signing,
       encryption,
       ciphers,
+      signingAlgorithms,
       timeouts,
       transport,
       clientGuid,

@@ -5,7 +5,7 @@ import type { DialectName } from '../target.ts';
 import { guid } from '../wire/dtyp/guid.ts';
 import { viewOf } from '../wire/fields.ts';
 import { SecurityMode } from '../wire/smb2/dialect.ts';
-import { SigningAlgorithm } from '../wire/smb2/negotiate-contexts.ts';
+import { type SigningAlgorithmName, signingAlgorithmName } from '../wire/smb2/signing-algorithm-name.ts';
 
 /** What client and server agreed on when the share was mounted. */
 export interface Negotiated {
@@ -15,7 +15,7 @@ export interface Negotiated {
   /** Every message is signed. */
   readonly signed: boolean;
   /** How messages are signed. */
-  readonly signingAlgorithm: keyof typeof SigningAlgorithm;
+  readonly signingAlgorithm: SigningAlgorithmName;
   /** The server insists on signing. */
   readonly signingRequired: boolean;
   /** Every message is encrypted: the server, the share or the caller wants it. */
@@ -34,12 +34,11 @@ export function negotiatedOf({ connection, session, tree }: MountedTree): Negoti
   const { clientGuid, dialect, signing, signingAlgorithm, cipher, securityMode } = agreement;
   const { maxReadSize, maxWriteSize } = agreement;
   const sealing = connection.exchange.security.of(session.sessionId)?.sealing;
-  const names = Object.keys(SigningAlgorithm) as (keyof typeof SigningAlgorithm)[];
   return {
     clientGuid: guid.read(viewOf(clientGuid), 0),
     dialect: dialectName(dialect) ?? '2.0.2',
     signed: signing && session.keyed,
-    signingAlgorithm: names.find(name => SigningAlgorithm[name] === signingAlgorithm) ?? 'HMAC_SHA256',
+    signingAlgorithm: signingAlgorithmName(signingAlgorithm),
     signingRequired: (securityMode & SecurityMode.SIGNING_REQUIRED) !== 0,
     encrypted: sealing !== undefined && (sealing.everything || tree.isSealed),
     cipher: cipher && cipherName(cipher),

@@ -1,5 +1,6 @@
 import { splitPath } from '../wire/names.ts';
 import { CIPHER_NAMES, type CipherName } from '../wire/smb2/cipher-name.ts';
+import { SIGNING_ALGORITHM_NAMES, type SigningAlgorithmName } from '../wire/smb2/signing-algorithm-name.ts';
 import { DIALECT_NAMES } from '../wire/smb2/dialect-name.ts';
 import type { All, DialectRange, MountOptions, Timeouts } from './mount-options.ts';
 import { optionError } from './option-error.ts';
@@ -28,6 +29,7 @@ const KINDS: Readonly<Record<keyof MountOptions, readonly string[]>> = {
   signing: ['string'],
   encryption: ['string'],
   ciphers: ['object'],
+  signingAlgorithms: ['object'],
   connections: ['number'],
   timeouts: ['object'],
   signal: ['object'],
@@ -132,6 +134,15 @@ export function ciphersOf(value: readonly CipherName[]): readonly CipherName[] {
     throw optionError("The option ciphers is empty: leave it out, or say encryption: 'off'.");
   }
   return [...new Set(ciphers)];
+}
+
+/** Signing algorithms, none of them twice. */
+export function signingAlgorithmsOf(value: readonly SigningAlgorithmName[]): readonly SigningAlgorithmName[] {
+  const names = [...value].map(name => oneOf('signingAlgorithms', SIGNING_ALGORITHM_NAMES, name));
+  if (names.length === 0) {
+    throw optionError("The option signingAlgorithms is empty: leave it out, or say signing: 'off'.");
+  }
+  return [...new Set(names)];
 }
 
 /** Limits of time; only `idle` may be 0, which means never. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 import type { CipherName } from '../wire/smb2/cipher-name.ts';
+import type { SigningAlgorithmName } from '../wire/smb2/signing-algorithm-name.ts';
 import type { DialectName } from '../wire/smb2/dialect-name.ts';
 
 /** How to log in. */
@@ -83,6 +84,11 @@ export interface MountOptions {
    * only `['AES-256-GCM', 'AES-256-CCM']`. Dialects 3.0 and 3.0.2 know `'AES-128-CCM'` alone. Default: all, GCM first.
    */
   readonly ciphers?: readonly CipherName[] | undefined;
+  /**
+   * The signing algorithms to offer, in order of preference; servers may follow an order of their own. Only 3.1.1 has a
+   * choice: 3.0 and 3.0.2 sign by AES-CMAC, 2.0.2 and 2.1 by HMAC-SHA256. Default: all, GMAC first.
+   */
+  readonly signingAlgorithms?: readonly SigningAlgorithmName[] | undefined;
   /** How many connections to use. Default: 1. */
   readonly connections?: number | undefined;
   /** Limits of time, in milliseconds. */

@@ -17,6 +17,7 @@ import type { MountedTree } from '../../lib/session/mounted-tree.ts';
 import { Command, commandName } from '../../lib/wire/smb2/command.ts';
 import { CreateDisposition } from '../../lib/wire/smb2/create.ts';
 import { CIPHER_NAMES } from '../../lib/wire/smb2/cipher-name.ts';
+import { SIGNING_ALGORITHM_NAMES } from '../../lib/wire/smb2/signing-algorithm-name.ts';
 import { Capabilities, Dialect, SecurityMode } from '../../lib/wire/smb2/dialect.ts';
 import { HeaderFlags } from '../../lib/wire/smb2/header.ts';
 import { ShareFlags } from '../../lib/wire/smb2/tree-connect.ts';
@@ -48,6 +49,7 @@ function settings(server: ScriptServer, more: Partial<MountSettings> = {}): Moun
     signing: 'required',
     encryption: 'if-required',
     ciphers: CIPHER_NAMES,
+    signingAlgorithms: SIGNING_ALGORITHM_NAMES,
     allow: 'user',
     timeouts: { connect: 2_000, silence: 2_000, idle: 0 },
     authenticator: () => Promise.resolve(spnego(ntlm(ACCOUNT))),

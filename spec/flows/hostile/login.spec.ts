@@ -8,6 +8,7 @@ import { PREFIX, writePrefix } from '../../../lib/transport/framing.ts';
 import { NtStatus } from '../../../lib/wire/erref/ntstatus.ts';
 import { Command } from '../../../lib/wire/smb2/command.ts';
 import { CIPHER_NAMES } from '../../../lib/wire/smb2/cipher-name.ts';
+import { SIGNING_ALGORITHM_NAMES } from '../../../lib/wire/smb2/signing-algorithm-name.ts';
 import { Dialect } from '../../../lib/wire/smb2/dialect.ts';
 import { HEADER_SIZE } from '../../../lib/wire/smb2/header.ts';
 import { ReadRequest } from '../../../lib/wire/smb2/read.ts';
@@ -75,6 +76,7 @@ describe('a hostile server, on the way into a share:', () => {
       signing: 'required',
       encryption: 'if-required',
       ciphers: CIPHER_NAMES,
+      signingAlgorithms: SIGNING_ALGORITHM_NAMES,
       allow: 'user',
       timeouts: IMPATIENT,
       authenticator: () => Promise.resolve(credulous),
