@@ -193,6 +193,14 @@ describe('a namespace (DFS)', () => {
     expect(await resolve()).to.deep.equal({ tree, link: 'link\\file', path: '' });
   });
 
+  it('tries 32 targets of a referral, however many there are', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => `\\host${index}\\share`);
+    for (let index = 0; index < 100; index++) dead.add(`host${index}`);
+    tells(referral({ addresses: many }));
+    expect(await failure(resolve())).to.have.property('code', 'EHOST31');
+    expect(tried).to.have.lengthOf(32);
+  });
+
   it('passes the refusal of a referral on', async () => {
     server.on(Command.IOCTL, answers.refused(NtStatus.STATUS_NOT_FOUND));
     expect(await failure(resolve())).to.include({ ntstatus: NtStatus.STATUS_NOT_FOUND });

@@ -65,4 +65,13 @@ describe('the network address of a referral', () => {
       expect(targetOf(address, 445)).to.deep.equal(expected);
     });
   }
+
+  it('remembers 1,024 referrals, the last ones', () => {
+    const cache = new ReferralCache(() => 0);
+    for (let index = 0; index < 2_000; index++) cache.keep({ prefix: `\\s\\d\\l${index}`, targets: [] }, 60);
+    const known = Array.from({ length: 2_000 }, (_, index) => cache.find(`\\s\\d\\l${index}`));
+    expect(known.filter(referral => referral !== undefined)).to.have.lengthOf(1_024);
+    expect(known[975]).to.equal(undefined);
+    expect(known[976]).to.not.equal(undefined);
+  });
 });
