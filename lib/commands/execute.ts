@@ -74,8 +74,11 @@ class Run implements ChainObserver {
 
   constructor(steps: readonly Step[], outcomes: Outcomes) {
     this.#outcomes = outcomes;
+    let at: { readonly target: Target; readonly address: Address } | undefined;
     this.#steps = steps.map(step => {
-      const address = step.target.address();
+      const { target } = step; // mostly that of the step before
+      if (at?.target !== target) at = { target, address: target.address() };
+      const { address } = at;
       return { ...step, address: step.related ? { ...address, fileId: RELATED_FILE_ID } : address };
     });
   }

@@ -49,7 +49,8 @@ export function compound<const E extends readonly [Pdu<unknown>, ...(Pdu<unknown
     related: related && index > 0,
   }));
   return new Observable(subscriber => {
-    if (new Set(steps.map(({ target }) => target.address().exchange)).size > 1) {
+    // what is related has the address of the first
+    if (!related && new Set(steps.map(({ target }) => target.address().exchange)).size > 1) {
       throw new TypeError('compound: elements of different connections cannot travel in one message');
     }
     return execute(steps, {

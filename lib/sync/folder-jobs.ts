@@ -10,7 +10,7 @@ import { below, type Entry } from './side.ts';
 import { silent } from './silent.ts';
 import { oneFile } from './one-file.ts';
 import type { SyncEvent } from './sync-event.ts';
-import { compare, transfer } from './transfer.ts';
+import { compare, transferAll } from './transfer.ts';
 
 /** Where the jobs of a folder go. */
 export interface Sink {
@@ -22,8 +22,17 @@ export interface Sink {
   extra(folder: Folder, olds: readonly Entry[]): void;
 }
 
+/** Files up to this size, one credit's worth, are copied several at a time. */
+const SMALL = 65_536;
 /** A server's disk may have links that lead up and look like folders: whatever our own check misses ends here. */
 const DEEPEST = 256;
+
+/** A file that is to be copied, perhaps under another name. */
+interface Copied {
+  readonly entry: Entry;
+  readonly old: Entry | undefined;
+  readonly as?: string | undefined;
+}
 
 /** Turns two listings of a folder into jobs. */
 export class FolderJobs {
@@ -53,10 +62,16 @@ export class FolderJobs {
     this.#sink.job(folder, of(scanned(folder, actions)));
     const told: SyncEvent[] = [];
     const extras: Entry[] = [];
+    let small: Copied[] = [];
     for (const action of actions) {
       if (action.what === 'extra') extras.push(action.old);
-      else this.#act(folder, action, told);
+      else if (action.what !== 'transfer' || action.entry.size > SMALL) this.#act(folder, action, told);
+      else if (small.push(action) === this.#rules.batch) {
+        this.#sink.job(folder, this.#transfer(folder, small));
+        small = [];
+      }
     }
+    if (small.length > 0) this.#sink.job(folder, this.#transfer(folder, small));
     if (told.length > 0) this.#sink.job(folder, from(told));
     if (extras.length > 0) this.#sink.extra(folder, extras);
   }
@@ -88,7 +103,7 @@ export class FolderJobs {
         return;
       }
       case 'transfer':
-        this.#sink.job(folder, this.#transfer(folder, path, action));
+        this.#sink.job(folder, this.#transfer(folder, [action]));
         return;
       case 'compare': {
         const { entry, old } = action;
@@ -107,15 +122,13 @@ export class FolderJobs {
     }
   }
 
-  #transfer(
-    folder: Folder,
-    path: string,
-    file: { entry: Entry; old: Entry | undefined; as?: string },
-  ): Observable<SyncEvent> {
+  #transfer(folder: Folder, copied: readonly Copied[]): Observable<SyncEvent> {
     folder.changed = true;
-    const { entry, old } = file;
-    const to = targetOf(folder, path, file);
-    return transfer(this.#rules, { path, to, entry, old, prepare: this.#making.make(folder) });
+    const files = copied.map(({ entry, old, as }) => {
+      const path = below(folder.path, entry.name);
+      return { path, to: targetOf(folder, path, { as }), entry, old };
+    });
+    return transferAll(this.#rules, { files, prepare: this.#making.make(folder) });
   }
 
   #enter(
@@ -147,7 +160,7 @@ export class FolderJobs {
     const removal = new Removal(this.#rules);
     const replacement = defer((): Observable<SyncEvent> => {
       if (removal.kept) return of(failure(path, 'ENOTEMPTY', `${message}, which could not be removed`));
-      if (entry.kind !== 'folder') return this.#transfer(folder, path, { entry, old: undefined });
+      if (entry.kind !== 'folder') return this.#transfer(folder, [{ entry, old: undefined }]);
       const found: SyncEvent[] = [];
       this.#enter(folder, path, { entry, old: undefined }, found);
       return from(found);
@@ -164,7 +177,7 @@ export class FolderJobs {
   }
 }
 
-function targetOf(folder: Folder, path: string, { as }: { readonly as?: string }): string {
+function targetOf(folder: Folder, path: string, { as }: { readonly as?: string | undefined }): string {
   return as === undefined ? path : below(folder.path, as);
 }
 

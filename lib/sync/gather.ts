@@ -1,5 +1,7 @@
-import { concatMap, defer, type Observable, type ObservableInput, tap, toArray } from 'rxjs';
+import { Observable, type ObservableInput } from 'rxjs';
 
+import { attach } from '../operators/attach.ts';
+import { demanding, valveOf } from '../operators/demand.ts';
 import { paced } from '../operators/paced.ts';
 import { complete, notTooMany } from './complete.ts';
 import type { FileFacts } from './side.ts';
@@ -10,14 +12,37 @@ export function gather<T>(
   file: FileFacts,
   work: (pieces: readonly Uint8Array[]) => Observable<T>,
 ): Observable<T> {
-  return defer(() => {
+  return new Observable(subscriber => {
+    const valve = valveOf(subscriber);
+    const pieces: Uint8Array[] = [];
     let length = 0;
-    return paced(content).pipe(
-      tap(piece => notTooMany((length += piece.length), file)),
-      toArray(),
-      concatMap(pieces => {
-        complete(length, file);
-        return work(pieces);
+    const fail = (error: unknown) => subscriber.error(error);
+    const guarded = (step: () => void) => {
+      try {
+        step();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const pieceCame = (piece: Uint8Array) => {
+      notTooMany((length += piece.length), file);
+      pieces.push(piece);
+    };
+    const allCame = () => {
+      complete(length, file);
+      attach(subscriber, work(pieces), {
+        next: value => subscriber.next(value),
+        error: fail,
+        complete: () => subscriber.complete(),
+      });
+    };
+    attach(
+      subscriber,
+      paced(content),
+      demanding(valve, {
+        next: piece => guarded(() => pieceCame(piece)),
+        error: fail,
+        complete: () => guarded(allCame),
       }),
     );
   });

@@ -8,9 +8,12 @@ export function oneFile(path: string): (source: Observable<SyncEvent>) => Observ
   return source =>
     source.pipe(
       catchError((error: unknown) =>
-        error instanceof SmbError && !error.fatal
-          ? of<SyncEvent>({ type: 'error', path, error })
-          : throwError(() => error),
+        isOneFile(error) ? of<SyncEvent>({ type: 'error', path, error }) : throwError(() => error),
       ),
     );
+}
+
+/** Whether what failed is one file or folder, and not the whole. */
+export function isOneFile(error: unknown): error is SmbError {
+  return error instanceof SmbError && !error.fatal;
 }

@@ -18,6 +18,8 @@ export interface Rules extends Means {
   readonly window: bigint;
   /** Files that are copied at once. */
   readonly transfers: number;
+  /** Small files of one folder that count as one of them. */
+  readonly batch: number;
   /** Folders that are listed at once. */
   readonly checkers: number;
 }

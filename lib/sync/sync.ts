@@ -14,6 +14,8 @@ import { withSides } from './with-sides.ts';
 const NS_PER_MS = 1_000_000;
 /** Bytes of all files together that may be on their way at once. */
 const BUDGET = 16 * 1024 * 1024;
+/** Small files that make up one of the transfers, where nobody says how many there may be. */
+const BATCH = 8;
 /** The least of it that one of many transfers gets: two requests of one credit. */
 const LEAST = 128 * 1024;
 
@@ -70,6 +72,7 @@ function settingsOf(options: SyncOptions): Omit<Rules, 'src' | 'dst'> {
     checksum: options.checksum ?? false,
     caseConflict: conflictOf(options.caseConflict ?? 'error'),
     transfers,
+    batch: options.transfers === undefined ? BATCH : 1,
     checkers: count('checkers', options.checkers ?? 8),
     window: windowOf(options.modifyWindow ?? 0.002),
   };

@@ -1,7 +1,9 @@
-import { concat, defer, map, type Observable, of } from 'rxjs';
+import { concat, defer, from, Observable, of } from 'rxjs';
 
+import { attach } from '../operators/attach.ts';
+import { demanding, valveOf } from '../operators/demand.ts';
 import { parallel } from '../operators/parallel.ts';
-import { oneFile } from './one-file.ts';
+import { isOneFile, oneFile } from './one-file.ts';
 import { sameTime } from './plan.ts';
 import type { Rules } from './rules.ts';
 import { sameContents } from './same-contents.ts';
@@ -21,21 +23,58 @@ export interface Transfer {
   readonly prepare: Observable<SyncEvent>;
 }
 
+/** What several files of one folder have in common. */
+export interface Batch {
+  readonly files: readonly Omit<Transfer, 'prepare'>[];
+  readonly prepare: Transfer['prepare'];
+}
+
 /** Copies one file. A failure is an event, unless it is the end of everything. */
-export function transfer(rules: Rules, file: Transfer): Observable<SyncEvent> {
-  const { src, dst, dryRun } = rules;
-  const { path, to, entry, old, prepare } = file;
+export function transfer(rules: Rules, { prepare, ...file }: Transfer): Observable<SyncEvent> {
+  return transferAll(rules, { files: [file], prepare });
+}
+
+/** Copies several files of one folder at once. What fails with one of them is an event, and the others go on. */
+export function transferAll(rules: Rules, { files, prepare }: Batch): Observable<SyncEvent> {
+  if (rules.dryRun) return concat(prepare, from(files.map(transferred)));
+  return new Observable(subscriber => {
+    let left = files.length;
+    const settled = (event: SyncEvent) => {
+      subscriber.next(event);
+      if (--left === 0) subscriber.complete();
+    };
+    const failed = (path: string, error: unknown) => {
+      if (isOneFile(error)) settled({ type: 'error', path, error });
+      else subscriber.error(error);
+    };
+    const begin = (file: Batch['files'][number]) => {
+      const { path, entry } = file;
+      const told = demanding<number>(valveOf(subscriber), {
+        next: bytes => subscriber.next({ type: 'progress', path, bytes, size: entry.size }),
+        error: (error: unknown) => failed(path, error),
+        complete: () => settled(transferred(file)),
+      });
+      attach(subscriber, copy(rules, file), told);
+    };
+    for (const { path, entry } of files) subscriber.next({ type: 'start', path, size: entry.size });
+    attach(subscriber, prepare, {
+      next: event => subscriber.next(event),
+      error: (error: unknown) => files.forEach(({ path }) => failed(path, error)),
+      complete: () => files.forEach(begin),
+    });
+  });
+}
+
+function copy(
+  { src, dst, ...means }: Rules,
+  { path, to, entry, old }: Batch['files'][number],
+): Observable<number> {
   const { size, mtime } = entry;
-  const as = to === path ? {} : { as: to };
-  const transferred = of<SyncEvent>({ type: 'transferred', path, size, ...as });
-  if (dryRun) return concat(prepare, transferred);
-  const start = of<SyncEvent>({ type: 'start', path, size });
-  const copy = defer(() =>
-    dst
-      .write(to, { size, mtime, old }, src.read(path, entry, rules), rules)
-      .pipe(map((bytes): SyncEvent => ({ type: 'progress', path, bytes, size }))),
-  );
-  return concat(start, prepare, copy, transferred).pipe(oneFile(path));
+  return defer(() => dst.write(to, { size, mtime, old }, src.read(path, entry, means), means));
+}
+
+function transferred({ path, to, entry }: Batch['files'][number]): SyncEvent {
+  return { type: 'transferred', path, size: entry.size, ...(to === path ? {} : { as: to }) };
 }
 
 /** Reads a file on both sides, and copies it if the contents differ; if they do not, at most its time. */

@@ -123,7 +123,7 @@ export function struct<L extends Layout>(
   }
 
   function encode(value: Values, at = 0): Uint8Array {
-    const target = new Uint8Array(at + size(value, at));
+    const target = zeroed(at + size(value, at));
     encodeInto(target, at, value);
     return at === 0 ? target : target.subarray(at);
   }
@@ -184,6 +184,14 @@ function compile(structureSize: number | undefined, layout: Layout) {
 
 function isHidden(part: Field<unknown>): part is Hidden {
   return 'raw' in part;
+}
+
+/**
+ * Zeros for a small message. Out of Node's pool: memory of its own for each of them would cost more than filling it,
+ * and the collector as much again.
+ */
+export function zeroed(length: number): Uint8Array {
+  return Buffer.allocUnsafe(length).fill(0);
 }
 
 /** The next multiple of `align` at or after `value`. */

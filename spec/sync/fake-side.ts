@@ -96,7 +96,15 @@ export function rulesOf(src: Side, dst: Side, more: Partial<Rules> = {}): Rules 
       checksum: false,
       caseConflict: 'error' as const,
     },
-    ...{ window: 2_000n, transfers: 4, checkers: 8, ahead: 4 * MIB, slabs: new Slabs(MIB), ...more },
+    ...{
+      window: 2_000n,
+      transfers: 4,
+      batch: 1,
+      checkers: 8,
+      ahead: 4 * MIB,
+      slabs: new Slabs(MIB),
+      ...more,
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { PREFIX } from '../../transport/framing.ts';
 import { HEADER_SIZE, HeaderFlags, writeHeader } from '../../wire/smb2/header.ts';
 import { TRANSFORM_SIZE } from '../../wire/smb2/transform.ts';
-import { alignUp } from '../../wire/struct.ts';
+import { alignUp, zeroed } from '../../wire/struct.ts';
 import type { Core } from '../core.ts';
 import type { Chain, Entry } from '../ledger.ts';
 import type { Request } from '../request.ts';
@@ -57,7 +57,7 @@ function element(exchange: Core, entry: Entry, room: number, last: boolean): Uin
   const bare = payload.reduce((sum, part) => sum + part.length, own);
   const length = last ? bare : alignUp(bare, 8);
   const inside = payload.length === 0 ? length : own; // padding of an element without payload is part of its buffer
-  const head = new Uint8Array(room + inside).subarray(room);
+  const head = zeroed(room + inside).subarray(room);
   head.set(request.body, HEADER_SIZE);
   const parts = [head, ...payload];
   if (inside !== length && length > bare) parts.push(PADDING.subarray(0, length - bare));
