@@ -121,9 +121,13 @@ describe('live: a man in the middle of the contexts of 3.1.1', function () {
       'writes a signing algorithm that was not offered': refused(
         inContext(REPLY.contexts, SIGNING, it => it.set(2, 3)),
       ),
-      'writes two signing algorithms': refused(
-        inContext(REPLY.contexts, SIGNING, it => it.resize(6).set(0, 2).set(4, 0)),
-      ),
+      'writes two signing algorithms': refused(message => {
+        // in the place of the ciphers, where there is room
+        inContext(REPLY.contexts, SIGNING, it => it.retype(UNKNOWN))(message);
+        return inContext(REPLY.contexts, ENCRYPTION, it =>
+          it.retype(SIGNING).resize(6).set(0, 2).set(2, 2).set(4, 0),
+        )(message);
+      }),
       'writes no signing algorithm at all': refused(
         inContext(REPLY.contexts, SIGNING, it => it.resize(2).set(0, 0)),
       ),

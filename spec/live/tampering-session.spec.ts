@@ -43,6 +43,7 @@ describe('live: a man in the middle of a session', function () {
       codes: ['ERR_SMB_SIGNATURE'],
     },
     'refuses in the name of the server': { rewrite: refusal, codes: ['ERR_SMB_SIGNATURE'] },
+    'alters the credits': { rewrite: flip(AT.credits), codes: ['ERR_SMB_SIGNATURE'] },
     'alters the status': { rewrite: flip(AT.status), codes: ['ERR_SMB_SIGNATURE'] },
     'writes another session': { rewrite: flip(AT.sessionId), codes: ['ERR_SMB_SIGNATURE'] },
     'answers another request': {
@@ -64,21 +65,33 @@ describe('live: a man in the middle of a session', function () {
     'swallows the reply': { rewrite: () => [], codes: ['ETIMEDOUT'] },
   };
 
-  for (const max of ['2.0.2', '2.1', '3.0', '3.1.1'] as const) {
-    describe(`does no harm to a session of ${max} when he`, () => {
+  /** How sessions are signed; with nothing named 3.1.1 takes AES-GMAC. */
+  const WAYS = [
+    ['2.0.2', undefined],
+    ['2.1', undefined],
+    ['3.0', undefined],
+    ['3.0.2', undefined],
+    ['3.1.1', undefined],
+    ['3.1.1', 'AES_CMAC'],
+    ['3.1.1', 'HMAC_SHA256'],
+  ] as const;
+
+  for (const [max, algorithm] of WAYS) {
+    describe(`does no harm to a session of ${[max, algorithm].filter(Boolean).join(', ')} when he`, () => {
       let share: Share;
       let mischief: Rewrite | undefined;
       let closed: () => Promise<void>;
 
       beforeEach(async () => {
         mischief = undefined;
-        const options = { dialects: { max } };
+        const signingAlgorithms = algorithm && [algorithm];
+        const options = { dialects: { max }, signingAlgorithms };
         const way = through(server, { down: message => mischief?.(message) }, options);
         ({ closed } = way);
         share = await way.mounting;
       });
 
-      const all = max === '3.1.1' ? { ...MISCHIEF, ...PATIENCE } : MISCHIEF;
+      const all = max === '3.1.1' && algorithm === undefined ? { ...MISCHIEF, ...PATIENCE } : MISCHIEF;
       for (const [what, { rewrite, codes }] of Object.entries(all)) {
         it(what, async () => {
           mischief = rewrite;
