@@ -192,6 +192,30 @@ describe('a run', () => {
     expect(most).to.equal(3);
   });
 
+  it('copies small files in batches, of which one that fails costs no other', async () => {
+    const src = new FakeSide(path =>
+      path === ''
+        ? [
+            ...Array.from({ length: 64 }, (_, i) => ({ name: `f${i}`, size: 1 })),
+            { name: 'large', size: 2 ** 17 },
+          ]
+        : [],
+    );
+    let [now, most] = [0, 0];
+    src.content = async function* (path) {
+      most = Math.max(most, ++now);
+      await sleep(1);
+      now--;
+      yield Buffer.alloc(path === 'large' ? 2 ** 17 : path === 'f5' ? 2 : 1);
+    };
+    const { inside } = cage();
+    const events = await told(src, new LocalSide(inside), { transfers: 2, batch: 8 });
+    expect(errors(events)).to.deep.equal(['ERR_SMB_TRUNCATED f5']);
+    expect(doneOf(events)).to.include({ transferred: 64, errors: 1 });
+    expect(readdirSync(inside)).to.have.lengthOf(64);
+    expect(most).to.equal(16);
+  });
+
   it('does not list the whole tree ahead of what it copies', async () => {
     const src = new FakeSide(path =>
       path.split('/').length < 4

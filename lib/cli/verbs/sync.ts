@@ -31,7 +31,11 @@ export const sync = verb({
       value: 'HOW',
       help: 'names that DST takes for the same: error, skip or rename (error)',
     },
-    transfers: { type: 'string', value: 'N', help: 'files that are copied at once (4, and of small ones 32)' },
+    transfers: {
+      type: 'string',
+      value: 'N',
+      help: 'files that are copied at once (4, and of small ones 32)',
+    },
     checkers: { type: 'string', value: 'N', help: 'folders that are listed at once (8)' },
     ...PROGRESS_FLAG,
   },
