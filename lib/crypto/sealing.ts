@@ -30,6 +30,22 @@ export interface Unsealer {
    * @throws {ProtocolError} for a header that is none
    */
   unseal(frame: Uint8Array): Uint8Array | undefined;
+  /**
+   * Begins to open a frame whose parts lie, and shall lie, in several places. CCM takes a message in one piece only.
+   *
+   * @param head the frame's beginning, its TRANSFORM_HEADER at least
+   * @param length of the whole frame
+   * @throws {ProtocolError} for a header that is none
+   */
+  readonly begin: ((head: Uint8Array, length: number) => Opening) | undefined;
+}
+
+/** A sealed message that is being opened. What was decrypted is nobody's to look at before `holds` said yes. */
+export interface Opening {
+  /** Decrypts the next part of the message into memory of the same length, or over itself. */
+  update(ciphertext: Uint8Array, into: Uint8Array): void;
+  /** Whether the tag holds, once every part was given. */
+  holds(): boolean;
 }
 
 /** Both directions of one end of a session. */
@@ -99,18 +115,13 @@ export function createUnsealer(cipher: Cipher, key: Uint8Array): Unsealer {
   const secret = secretOf(kind, key);
   return {
     unseal(frame) {
-      const { nonce, signature } = readTransform(frame);
-      const iv = nonce.subarray(0, kind.nonceLength);
-      const aad = frame.subarray(TRANSFORM_AAD, TRANSFORM_SIZE);
       const message = frame.subarray(TRANSFORM_SIZE);
-      try {
-        if (isCcm(kind)) unsealWhole(kind, secret, iv, aad, message, signature);
-        else unsealPieces(kind, secret, iv, aad, message, signature);
-      } catch {
-        return undefined; // the tag: OpenSSL has no other reason here
-      }
-      return message;
+      if (isCcm(kind)) return unsealWhole(kind, secret, frame) ? message : undefined;
+      const opening = openPieces(kind, secret, frame, frame.length);
+      opening.update(message, message);
+      return opening.holds() ? message : undefined;
     },
+    begin: isCcm(kind) ? undefined : (head, length) => openPieces(kind, secret, head, length),
   };
 }
 
@@ -173,37 +184,44 @@ function sealWhole(
   return { pieces: [sealed], tag: ccm.getAuthTag() };
 }
 
-/** Each piece goes back over its ciphertext while it is hot: no second megabyte is ever touched. */
-function unsealPieces(
-  kind: Kind,
-  key: KeyObject,
-  iv: Uint8Array,
-  aad: Uint8Array,
-  message: Uint8Array,
-  tag: Uint8Array,
-): void {
+/** Each piece goes to its place while it is hot: at most 64 KiB are ever touched besides. */
+function openPieces(kind: Kind, key: KeyObject, head: Uint8Array, length: number): Opening {
+  const { nonce, signature } = readTransform(head, length);
+  const iv = nonce.subarray(0, kind.nonceLength);
   const gcm = createDecipheriv(kind.name as 'aes-128-gcm', key, iv, { authTagLength: TAG });
-  gcm.setAAD(aad);
-  gcm.setAuthTag(tag);
-  for (let at = 0; at < message.length; at += PIECE) {
-    message.set(gcm.update(message.subarray(at, at + PIECE)), at);
-  }
-  gcm.final();
+  gcm.setAAD(head.subarray(TRANSFORM_AAD, TRANSFORM_SIZE));
+  gcm.setAuthTag(signature);
+  return {
+    update(ciphertext, into) {
+      for (let at = 0; at < ciphertext.length; at += PIECE) {
+        into.set(gcm.update(ciphertext.subarray(at, at + PIECE)), at);
+      }
+    },
+    holds: () => tagHolds(() => gcm.final()),
+  };
 }
 
-function unsealWhole(
-  kind: Kind,
-  key: KeyObject,
-  iv: Uint8Array,
-  aad: Uint8Array,
-  message: Uint8Array,
-  tag: Uint8Array,
-): void {
+function unsealWhole(kind: Kind, key: KeyObject, frame: Uint8Array): boolean {
+  const { nonce, signature } = readTransform(frame);
+  const message = frame.subarray(TRANSFORM_SIZE);
+  const iv = nonce.subarray(0, kind.nonceLength);
   const ccm = createDecipheriv(kind.name as 'aes-128-ccm', key, iv, { authTagLength: TAG });
-  ccm.setAuthTag(tag);
-  ccm.setAAD(aad, { plaintextLength: message.length });
-  message.set(ccm.update(message));
-  ccm.final();
+  ccm.setAuthTag(signature);
+  ccm.setAAD(frame.subarray(TRANSFORM_AAD, TRANSFORM_SIZE), { plaintextLength: message.length });
+  return tagHolds(() => {
+    message.set(ccm.update(message));
+    ccm.final();
+  });
+}
+
+/** OpenSSL throws for a tag that does not hold, and has no other reason here. */
+function tagHolds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isCcm({ name }: Kind): boolean {

@@ -1,3 +1,4 @@
+import type { Ciphertext } from './inbound/ciphertext.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import type { ChainObserver, Request } from './request.ts';
 import type { SecurityTable } from './security.ts';
@@ -8,6 +9,7 @@ export interface Core {
   readonly window: Window;
   readonly ledger: Ledger;
   readonly security: SecurityTable;
+  readonly ciphertext: Ciphertext;
   /** Requests carry their CreditCharge; false on 2.0.2, where the field is reserved. */
   readonly multiCredit: boolean;
   /** What requests of 3.x carry where replies have their status. */

@@ -3,6 +3,8 @@ import { MAX_FRAME } from '../transport/framing.ts';
 import type { FrameSink, Transport } from '../transport/transport.ts';
 import { isCurrent, sendCancel } from './cancel.ts';
 import type { Core } from './core.ts';
+import { Ciphertext } from './inbound/ciphertext.ts';
+import { place } from './inbound/place.ts';
 import { receive } from './inbound/receive.ts';
 import { Chain, type Entry, Ledger } from './ledger.ts';
 import { Liveness, type LivenessOptions } from './liveness.ts';
@@ -33,6 +35,7 @@ const STARVATION = 5_000;
 export class Exchange implements Core, FrameSink {
   readonly window = new Window();
   readonly ledger = new Ledger();
+  readonly ciphertext = new Ciphertext();
   readonly security: SecurityTable;
   /** Set once NEGOTIATE is answered; until then every request costs one credit and says 0. */
   multiCredit = false;
@@ -137,7 +140,7 @@ export class Exchange implements Core, FrameSink {
   }
 
   place(head: Uint8Array, length: number): Uint8Array | undefined {
-    return receive.place(this, head, length);
+    return place(this, head, length);
   }
 
   alive(): void {
@@ -146,7 +149,7 @@ export class Exchange implements Core, FrameSink {
 
   frame(message: Uint8Array, payload: Uint8Array | undefined): void {
     if (!this.open) return; // what still comes after the end concerns nobody
-    receive.frame(this, message, payload);
+    receive(this, message, payload);
     this.#pump();
   }
 

@@ -4,6 +4,7 @@ import { firstValueFrom, map } from 'rxjs';
 import { everyFrame, from, mangle } from '../../lib/server/index.ts';
 import { onReply } from '../../lib/server/script/on.ts';
 import { unsealed } from '../../lib/server/script/replies.ts';
+import type { Sabotage } from '../../lib/server/script/script.ts';
 import type { ServerOptions } from '../../lib/server/server-options.ts';
 import { CIPHER_NAMES, type CipherName } from '../../lib/wire/smb2/cipher-name.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
@@ -19,6 +20,14 @@ const WAYS: readonly (readonly [DialectName, CipherName])[] = [
 
 /** Larger than a chunk of any stream, so that sealed frames come in pieces. */
 const CONTENT = randomBytes(300_000);
+
+/** Does it to the answers that bring the content. */
+function large(sabotage: Sabotage<Uint8Array>): Sabotage<Uint8Array> {
+  return context => {
+    const spoil = sabotage(context);
+    return (frame, next) => (frame.length > 100_000 ? spoil(frame, next) : next(frame));
+  };
+}
 
 describe('a server that seals', () => {
   let world: Served;
@@ -39,6 +48,21 @@ describe('a server that seals', () => {
       expect(Buffer.compare(await share.readFile('b.bin'), CONTENT)).to.equal(0);
       expect(await failure(share.stat('none'))).to.include({ code: 'ENOENT' });
       expect((await share.readdir('/')).sort()).to.deep.equal(['a.bin', 'b.bin']);
+    });
+  }
+
+  for (const cipher of CIPHER_NAMES) {
+    it(`what is read straight into the caller's memory, many at once, with ${cipher}`, async () => {
+      await start({ encryption: 'required' });
+      const share = await world.mount({ ciphers: [cipher] });
+      const handle = await share.open('a.bin');
+      const ranges = [0, 1, 100_000, 65_000, 200_000].map(at => ({ at, into: Buffer.alloc(90_000) }));
+      const counts = await Promise.all(ranges.map(({ at, into }) => handle.read(into, 0, into.length, at)));
+      for (const [index, { at, into }] of ranges.entries()) {
+        expect(counts[index]?.bytesRead).to.equal(90_000);
+        expect(Buffer.compare(into, CONTENT.subarray(at, at + 90_000))).to.equal(0);
+      }
+      await handle.close();
     });
   }
 
@@ -88,6 +112,22 @@ describe('a server that seals', () => {
         await start({ script: everyFrame(from(4, mangle(at))) });
         const error = await failure(world.mount({ encryption: 'required' }));
         expect(error).to.include({ code: 'ERR_SMB_SIGNATURE', fatal: true });
+      });
+    }
+
+    for (const [what, at] of [
+      ['the tag', 10],
+      ['the head of the message', 60],
+      ['the length of the data', 52 + 68],
+      ['the first byte', 52 + 80],
+      ['the middle', 150_000],
+      ['the last byte', -1],
+    ] as const) {
+      it(`${what} of a large answer was changed on the way`, async () => {
+        await start({ script: everyFrame(large(mangle(at))) });
+        const share = await world.mount({ encryption: 'required' });
+        expect(await failure(share.readFile('a.bin'))).to.include({ code: 'ERR_SMB_SIGNATURE', fatal: true });
+        expect(await failure(share.closed)).to.include({ code: 'ERR_SMB_SIGNATURE' });
       });
     }
 

@@ -27,9 +27,10 @@ export interface TransformHeader {
 /**
  * Reads the header at the start of a sealed frame.
  *
+ * @param frame may end anywhere behind the header where `length` says how long all of it is
  * @throws {ProtocolError} when it is cut off, not encrypted, or tells another size than follows it
  */
-export function readTransform(frame: Uint8Array): TransformHeader {
+export function readTransform(frame: Uint8Array, length = frame.length): TransformHeader {
   within(frame, 0, TRANSFORM_SIZE, 'SMB2 TRANSFORM_HEADER');
   const view = viewOf(frame);
   if (view.getUint32(0, true) !== TRANSFORM_PROTOCOL_ID) {
@@ -38,9 +39,9 @@ export function readTransform(frame: Uint8Array): TransformHeader {
   const flags = view.getUint16(42, true);
   if (flags !== ENCRYPTED) throw new ProtocolError(`SMB2 TRANSFORM_HEADER: Flags ${flags}`);
   const originalMessageSize = view.getUint32(36, true);
-  if (originalMessageSize !== frame.length - TRANSFORM_SIZE) {
+  if (originalMessageSize !== length - TRANSFORM_SIZE) {
     throw new ProtocolError(
-      `SMB2 TRANSFORM_HEADER: OriginalMessageSize ${originalMessageSize} of ${frame.length - TRANSFORM_SIZE}`,
+      `SMB2 TRANSFORM_HEADER: OriginalMessageSize ${originalMessageSize} of ${length - TRANSFORM_SIZE}`,
     );
   }
   return {
@@ -49,6 +50,11 @@ export function readTransform(frame: Uint8Array): TransformHeader {
     originalMessageSize,
     sessionId: view.getBigUint64(44, true),
   };
+}
+
+/** The SessionId of a header of {@link TRANSFORM_SIZE} bytes that nothing else was read of yet. */
+export function transformSession(head: Uint8Array): bigint {
+  return viewOf(head).getBigUint64(44, true);
 }
 
 /** Writes the header, its signature as zeros. */
