@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-import type { MountOptions, Target } from '../target.ts';
+import { CIPHER_NAMES, type MountOptions, type Target } from '../target.ts';
 import { type Credentials, readCredentials, readPasswordFile } from './credentials.ts';
 import { choice, type FlagTable, type FlagValues, PASSWORD_WAYS, wholeNumber } from './flags.ts';
 import { type Asking, askPassword, canAsk } from './prompt.ts';
@@ -20,7 +20,12 @@ export const ACCESS_FLAGS = {
   },
   anonymous: { type: 'boolean', help: 'log in as nobody, if the server lets one' },
   guest: { type: 'boolean', help: 'log in as a guest, if the server lets one' },
-  kerberos: { type: 'boolean', short: 'k', help: 'Kerberos (not available in this version)' },
+  kerberos: { type: 'boolean', short: 'k', help: 'log in by a Kerberos ticket, without a password' },
+  'service-principal': {
+    type: 'string',
+    value: 'NAME',
+    help: 'the service that the ticket is for (cifs/ and the host of the URL)',
+  },
   signing: {
     type: 'string',
     value: 'WHEN',
@@ -32,6 +37,13 @@ export const ACCESS_FLAGS = {
     value: 'WHEN',
     choices: PROTECTIONS,
     help: 'required, if-required (default) or off',
+  },
+  cipher: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    choices: CIPHER_NAMES,
+    help: 'encrypt by this cipher and no other; several times: by one of these',
   },
   timeout: { type: 'string', value: 'SECONDS', help: 'give up on a server that is silent for so long' },
 } as const satisfies FlagTable;
@@ -54,17 +66,13 @@ export async function accessOf(
   env: NodeJS.ProcessEnv,
   asking: Asking,
 ): Promise<Access> {
-  if (flags.kerberos) {
-    throw new UsageError(
-      'Kerberos (-k) is not available in this version: log in with user and password instead',
-    );
-  }
-  if (flags.anonymous && flags.guest) throw new UsageError('--anonymous and --guest exclude each other');
+  checkWays(flags);
   if (flags.user !== undefined && /[%:]/.test(flags.user)) {
     throw new UsageError(`--user takes a name alone; a password goes elsewhere: ${PASSWORD_WAYS}`);
   }
   const signing = choice('signing', PROTECTIONS, flags.signing);
   const encryption = choice('encryption', PROTECTIONS, flags.encryption);
+  const ciphers = flags.cipher?.flatMap(name => choice('cipher', CIPHER_NAMES, name) ?? []);
   const seconds = wholeNumber('timeout', flags.timeout, 1);
   if (seconds !== undefined && seconds > 999_999) throw new UsageError('--timeout must be 999999 or less');
   const timeouts = seconds === undefined ? undefined : { connect: seconds * 1000, silence: seconds * 1000 };
@@ -85,11 +93,15 @@ export async function accessOf(
 
   return {
     optionsFor(target) {
-      const common = { path: '', signing, encryption, timeouts };
+      const servicePrincipal = flags['service-principal'];
+      const common = { path: '', signing, encryption, ciphers, servicePrincipal, timeouts };
       if (flags.anonymous) return { ...common, auth: 'anonymous' };
       if (flags.guest) return { ...common, auth: 'guest', username: flags.user ?? 'guest' };
-      if (target.auth === 'kerberos') return common; // mounting says that this cannot be
-      const { username, domain } = accountOf(flags, file, target);
+      const named = accountOf(flags, file, target);
+      // without a name, whoever the ticket is of
+      if (flags.kerberos || target.auth === 'kerberos') return { ...common, auth: 'kerberos', ...named };
+      // as smbclient and rclone have it
+      const { username = userInfo().username, domain } = named;
       return { ...common, username, domain, password: passwordFor(`${username} at ${target.host}`) };
     },
     async account() {
@@ -101,16 +113,28 @@ export async function accessOf(
   };
 }
 
+/** Refuses ways to log in that exclude each other. @throws {UsageError} */
+function checkWays(flags: FlagValues<typeof ACCESS_FLAGS>): void {
+  const ways = (['anonymous', 'guest', 'kerberos'] as const).filter(way => flags[way]);
+  if (ways.length > 1)
+    throw new UsageError(`${ways.map(way => `--${way}`).join(' and ')} exclude each other`);
+  if (flags.kerberos && flags['password-file'] !== undefined) {
+    throw new UsageError(
+      '--kerberos takes a ticket and no password: leave --password-file out, or run kinit',
+    );
+  }
+}
+
 interface Account {
-  readonly username: string;
+  readonly username: string | undefined;
   readonly domain: string | undefined;
 }
 
-/** The flag, else the URL, else the credentials file, else whoever runs this, as smbclient and rclone have it. */
+/** The flag, else the URL, else the credentials file. */
 function accountOf(flags: FlagValues<typeof ACCESS_FLAGS>, file: Credentials, target: Target): Account {
   const inUrl = target.username === '' ? undefined : target.username;
-  const username = flags.user ?? inUrl ?? file.username ?? userInfo().username;
+  const username = flags.user ?? inUrl ?? file.username;
   if (flags.domain !== undefined) return { username, domain: flags.domain };
-  if (username.includes('\\')) return { username, domain: undefined };
+  if (username?.includes('\\')) return { username, domain: undefined };
   return { username, domain: target.domain === '' ? file.domain : target.domain };
 }

@@ -40,8 +40,10 @@ export function explain(error: unknown): string {
 }
 
 function remedyOf(error: Error, code: string): string | undefined {
-  const isRoot = code === 'EBUSY' && error instanceof SmbError && error.outcome === 'not-sent';
-  return isRoot ? undefined : REMEDIES[code];
+  if (!(error instanceof SmbError)) return REMEDIES[code];
+  const isRoot = code === 'EBUSY' && error.outcome === 'not-sent';
+  const unasked = code === 'ERR_SMB_AUTH' && error.status === undefined; // no account was refused: it is a ticket
+  return isRoot || unasked ? undefined : REMEDIES[code];
 }
 
 function folderRemedy(error: Error): string {

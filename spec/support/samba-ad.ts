@@ -36,6 +36,8 @@ export interface KinitOptions {
   readonly cache?: string;
   /** As kinit has it, such as `5s`. */
   readonly lifetime?: string;
+  /** A ticket for this service alone: the KDC lets none with less than five minutes bring others. */
+  readonly service?: string;
 }
 
 /** A running domain controller: Samba AD with its KDC and its file server, on a loopback address of its own. */
@@ -146,8 +148,12 @@ export async function startSambaAd(): Promise<SambaAd> {
       writeFileSync(file, krb5Config(address, libdefaults));
       return file;
     },
-    async kinit({ cache = `FILE:${join(dir, 'caches', String(++made))}`, lifetime } = {}) {
-      const args = [...(lifetime === undefined ? [] : ['-l', lifetime]), '-k', '-t', keytab, ANN.name];
+    async kinit({ cache = `FILE:${join(dir, 'caches', String(++made))}`, lifetime, service } = {}) {
+      const args = [
+        ...(lifetime === undefined ? [] : ['-l', lifetime]),
+        ...(service === undefined ? [] : ['-S', service]),
+        ...['-k', '-t', keytab, ANN.name],
+      ];
       await output('kinit', args, { env: { KRB5_CONFIG: krb5, KRB5CCNAME: cache } });
       return cache;
     },

@@ -1,4 +1,5 @@
 import type { Share } from '../../share/share.ts';
+import { kerberos } from './kerberos.ts';
 import { CHECKS, type Check, type Finding, found } from './finding.ts';
 import { list, write } from './folder.ts';
 import type { Patient } from './patient.ts';
@@ -34,6 +35,7 @@ async function* mounted(patient: Patient, share: Share): AsyncGenerator<Finding>
   yield found.ok('dialect', await dialectsText(patient, info.dialect));
   yield signing(info);
   yield sealing(info);
+  yield await kerberos(patient);
   yield found.ok('login', 'accepted');
   yield await guest(patient);
   yield found.ok('share', `${patient.location.target.share ?? ''} can be entered`);
@@ -50,6 +52,7 @@ async function* failedMount(patient: Patient, error: unknown): AsyncGenerator<Fi
   const info = stage === 'dialect' ? undefined : await anonymousInfo(patient);
   for (const check of CHECKS.slice(1, CHECKS.indexOf(stage))) {
     if (check === 'dialect') yield found.ok(check, info === undefined ? 'agreed on' : `SMB ${info.dialect}`);
+    else if (check === 'kerberos') yield await kerberos(patient);
     else if (check === 'guest') yield await guest(patient);
     else if (check === 'login') yield found.ok(check, 'accepted');
     else if (info !== undefined && check === 'signing') yield signing({ ...info, signed: true });

@@ -4,6 +4,7 @@ export const CHECKS = [
   'dialect',
   'signing',
   'sealing',
+  'kerberos',
   'login',
   'guest',
   'share',

@@ -8,6 +8,8 @@ export interface Patient {
   readonly signal: AbortSignal;
   /** Try to write, too. */
   readonly write: boolean;
+  /** The login is by a ticket. */
+  readonly kerberos: boolean;
   /** Milliseconds for the connection to be made. */
   readonly timeout: number;
   /** As the command line says, or with other options. The doctor closes it. */

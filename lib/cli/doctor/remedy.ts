@@ -10,6 +10,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ERR_SMB_ENCRYPTION_REQUIRED:
     'leave --encryption at its default; --encryption required wants a server of SMB 3 that can (Samba: `smb encrypt = desired`)',
   ERR_SMB_AUTH: 'check user, password and domain; a locked or expired account looks the same',
+  ERR_SMB_OPTION: 'correct the flag or the part of the URL that is named',
   ERR_SMB_GUEST_REFUSED:
     'the account is unknown to the server, which takes it for a guest: check its name, or say --guest',
   EACCES: 'give the user the right to it on the server',
@@ -18,6 +19,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'check that the server is on, and that no firewall drops port 445',
   EHOSTUNREACH: 'check that the server is on and reachable from here',
 };
+
+const TICKET = 'have the package (npm install kerberos) and a ticket (kinit); klist tells what there is';
 
 const BY_CHECK: Readonly<Partial<Record<Check, string>>> = {
   port: 'check that the server is on and reachable from here',
@@ -29,8 +32,14 @@ const BY_CHECK: Readonly<Partial<Record<Check, string>>> = {
 
 /** What to do about a failed check. */
 export function remedyFor(check: Check, error: unknown): string {
+  if (check === 'kerberos' || isOfTicket(error)) return TICKET;
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return BY_CODE[code ?? ''] ?? BY_CHECK[check] ?? explain(error);
+}
+
+/** A login that failed before the server had seen an account. */
+function isOfTicket(error: unknown): boolean {
+  return error instanceof SmbError && error.code === 'ERR_SMB_AUTH' && /kerberos/i.test(error.message);
 }
 
 /** The check that a failed mount did not get past. */
@@ -44,6 +53,7 @@ export function stageOf(error: unknown): Check {
     case 'ERR_SMB_ENCRYPTION_REQUIRED':
       return 'sealing';
     case 'ERR_SMB_AUTH':
+    case 'ERR_SMB_OPTION': // what can be an error only of the login, once there is a URL
     case 'ERR_SMB_GUEST_REFUSED':
       return 'login';
     default:

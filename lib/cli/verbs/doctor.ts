@@ -17,7 +17,7 @@ export const doctor = verb({
   usage: 'URL',
   arity: [1, 1],
   flags: { write: { type: 'boolean', help: 'also write a small file, read it back and remove it' } },
-  notes: 'It tries port, dialect, signing, sealing, login, guest, share, list and write.',
+  notes: 'It tries port, dialect, signing, sealing, Kerberos, login, guest, share, list and write.',
   missing: 'folder',
   async run({ args, flags, shares, out, signal }) {
     const [location] = args.map(locate) as [Location];
@@ -25,6 +25,7 @@ export const doctor = verb({
       location,
       signal,
       write: flags.write === true,
+      kerberos: flags.kerberos === true || location.target.auth === 'kerberos',
       timeout: (wholeNumber('timeout', flags.timeout, 1) ?? CONNECT_SECONDS) * 1000,
       mount: options => shares.another(location, options ?? {}),
     });
