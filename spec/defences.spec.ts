@@ -14,3 +14,19 @@ describe('the table of defences', () => {
     });
   }
 });
+
+describe('SECURITY.md', () => {
+  const page = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8');
+
+  it('names specs that are there', () => {
+    const named = [...new Set(page.match(/spec\/[\w/.-]+\.spec\.ts/g))];
+    expect(named).to.have.length.above(20);
+    expect(named.filter(each => !existsSync(join(ROOT, each)))).to.deep.equal([]);
+  });
+
+  it('has a spec for all that somebody may try', () => {
+    const rows = page.split('\n').filter(line => line.startsWith('| ') && !line.startsWith('| it may try'));
+    expect(rows).to.have.length.above(20);
+    expect(rows.filter(row => !/`spec\/[^`]+`/.test(row))).to.deep.equal([]);
+  });
+});

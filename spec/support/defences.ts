@@ -270,10 +270,9 @@ export const DEFENCES: readonly Defence[] = [
   },
   {
     against: 'a sealed message altered',
-    file: 'lib/exchange/inbound/unseal.ts',
-    search: 'if (message === undefined) {',
-    replace:
-      'if (message === undefined) return { message: frame.subarray(52), sessionId };\n  if (message.length === 0) {',
+    file: 'lib/crypto/sealing.ts',
+    search: 'return false;',
+    replace: 'return true;',
     spec: SEALED_SPEC,
     title: 'alters the',
   },
