@@ -234,7 +234,7 @@ export const DEFENCES: readonly Defence[] = [
     search: 'if (!security.signer.verify(',
     replace: 'if (security.required && !security.required && security.signer.verify(',
     spec: SESSION_SPEC,
-    title: 'alters the',
+    title: '2.1 when he alters the',
   },
   {
     against: 'a reply replayed, or of another request',
