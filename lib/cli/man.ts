@@ -6,6 +6,8 @@ const ENVIRONMENT = {
   RXSMB_PASSWORD: 'The password, where no file has it.',
   NODE_DEBUG: 'With the word rxsmb, errors come with their stacks and causes, and every request is told of.',
   RXSMB_PCAP: 'A file that gets all traffic of the command as a capture, which Wireshark opens.',
+  RXSMB_KEYLOG:
+    'A file that gets the keys of each session, with which Wireshark decrypts a capture: a warning says so. It must be for your eyes only.',
 } as const;
 
 /** The manual page, rxsmb(1), in the macros of man(7); it is made of the table that the help is made of. */

@@ -4,6 +4,7 @@ import type { PcapFile } from '../transport/pcap.ts';
 import { stream } from '../transport/stream.ts';
 import { tcp } from '../transport/tcp.ts';
 import type { Dial } from '../transport/transport.ts';
+import { announceKeyLog, keyLogPath } from './key-log.ts';
 
 /** Where the server is. */
 export interface DialOptions {
@@ -16,11 +17,22 @@ export interface DialOptions {
 
 let capture: { readonly path: string; readonly file: PcapFile } | undefined;
 
-/** How to reach a server; recorded where the environment variable RXSMB_PCAP names a file. */
+/**
+ * How to reach a server; recorded where the environment variable RXSMB_PCAP names a file, and not at all where the one
+ * that RXSMB_KEYLOG names is no place for keys.
+ */
 export function dialOf({ host, port, timeouts, transport }: DialOptions): Dial {
-  return captured(
-    transport === undefined ? tcp({ host, port, timeout: timeouts.connect }) : stream(transport),
+  return announced(
+    captured(transport === undefined ? tcp({ host, port, timeout: timeouts.connect }) : stream(transport)),
   );
+}
+
+function announced(dial: Dial): Dial {
+  if (keyLogPath() === undefined) return dial;
+  return async (sink, signal) => {
+    await announceKeyLog();
+    return dial(sink, signal);
+  };
 }
 
 /** Records what goes through `dial`, if that is wanted. */

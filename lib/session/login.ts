@@ -25,6 +25,7 @@ import { Dialect } from '../wire/smb2/dialect.ts';
 import { HeaderFlags } from '../wire/smb2/header.ts';
 import { SessionFlags } from '../wire/smb2/session-setup.ts';
 import { encryptionRequired } from './encryption-required.ts';
+import { logKeys } from './key-log.ts';
 import type { Sealing } from './offer.ts';
 import type { SmbConnection } from './smb-connection.ts';
 import { SmbSession } from './smb-session.ts';
@@ -106,12 +107,15 @@ async function finish(
   // Kerberos' own last token lies in this reply, and yields the key that the reply is signed with
   const early = authenticator.sessionKey === undefined;
   if (early) await authenticator.finish(securityBuffer);
-  const keys = keysOf(connection, authenticator, preauth);
+  const { sessionKey } = authenticator;
+  if (sessionKey === undefined) throw refused('the login yielded no session key');
+  const keys = keysOf(connection, sessionKey, preauth);
   const signer = createSigner(connection.agreement.signingAlgorithm, keys.signingKey);
   checkSignature(connection, signer, response);
   if (!early) await authenticator.finish(securityBuffer);
   const everything = wanted || encryption === 'required';
   const sealing = createSealing(cipher, keys, sessionId);
+  await logKeys(sessionId, sessionKey, keys);
   connection.exchange.security.set(sessionId, {
     signer,
     required: signing,
@@ -119,8 +123,7 @@ async function finish(
   });
 }
 
-function keysOf(connection: SmbConnection, { sessionKey }: Authenticator, preauth: Uint8Array): SessionKeys {
-  if (sessionKey === undefined) throw refused('the login yielded no session key');
+function keysOf(connection: SmbConnection, sessionKey: Uint8Array, preauth: Uint8Array): SessionKeys {
   const { dialect, cipher } = connection.agreement;
   const length = cipher === undefined ? undefined : cipherKeyLength(cipher);
   return deriveKeys({ dialect, sessionKey, preauth, cipherKeyLength: length });

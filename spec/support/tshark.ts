@@ -17,13 +17,16 @@ export async function malformedFrames(file: string): Promise<string[]> {
  * A field that occurs several times in a frame (a compound) gives its values separated by commas.
  *
  * @param filter a display filter, for instance `smb2.cmd == 8 && smb2.flags.response == 0`; empty keeps all
+ * @param keys lines as `RXSMB_KEYLOG` gets them: what is sealed under these keys is read too
  */
 export async function fields<const F extends readonly string[]>(
   file: string,
   filter: string,
   names: F,
+  keys: readonly string[] = [],
 ): Promise<{ [K in keyof F]: string }[]> {
   const rows = await tshark(file, [
+    ...keys.flatMap(line => ['-o', `uat:smb2_seskey_list:${line}`]),
     ...(filter === '' ? [] : ['-Y', filter]),
     '-T',
     'fields',
