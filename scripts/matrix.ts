@@ -4,6 +4,7 @@ import { ROWS } from '../spec/live/matrix-cells.ts';
 import { PAGE, pageOf } from '../spec/live/matrix-page.ts';
 import { tryRow } from '../spec/live/matrix-rows.ts';
 import { stopSharedSambas } from '../spec/support/samba.ts';
+import { stopSharedSambaAd } from '../spec/support/samba-ad.ts';
 
 const rows: string[] = [];
 try {
@@ -14,4 +15,5 @@ try {
   writeFileSync(PAGE, pageOf(rows));
 } finally {
   await stopSharedSambas();
+  await stopSharedSambaAd();
 }

@@ -10,7 +10,7 @@ const QUIET = ['--silent', '--no-audit', '--no-fund'];
 
 /** What a tarball may hold, and nothing else. */
 const SHIPPED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/man\/rxsmb\.1|dist\/[\w/-]+\.(d\.ts|js|js\.map))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/man\/rxsmb\.1|dist\/[\w/-]+\.(d\.ts|js|js\.map))$/;
 
 const USE =
   "console.log([typeof mount, typeof sync, new SmbError({ code: 'EIO', message: 'm' }).code].join());";
@@ -57,6 +57,7 @@ describe('the package', function () {
       'README.md',
       'LICENSE',
       'CHANGELOG.md',
+      'SECURITY.md',
       'dist/index.js',
       'dist/index.js.map',
       'dist/index.d.ts',

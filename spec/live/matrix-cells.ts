@@ -2,7 +2,7 @@ import type { CipherName, DialectName, SigningAlgorithmName } from '../../lib/ta
 import { CIPHER_NAMES, DIALECT_NAMES, SIGNING_ALGORITHM_NAMES } from '../../lib/target.ts';
 
 /** How a login is proved. */
-export const MECHANISMS = ['NTLM'] as const;
+export const MECHANISMS = ['NTLM', 'Kerberos'] as const;
 export type MechanismName = (typeof MECHANISMS)[number];
 
 /** Who logs in. */

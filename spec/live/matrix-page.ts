@@ -19,6 +19,9 @@ again and compares. The client offers one dialect, one signing algorithm and one
 | (AES_CMAC), (HMAC_SHA256) | the algorithm that signs instead: only 3.1.1 has a choice, 3.0 and 3.0.2 sign by AES-CMAC, 2.0.2 and 2.1 by HMAC-SHA256 ([MS-SMB2] 3.1.4.1) |
 | \`ERR_SMB_ENCRYPTION_REQUIRED\` | the dialect has no encryption (2.0.2, 2.1), or not by this cipher (3.0 and 3.0.2 know AES-128-CCM alone): the connection ends before anything secret is sent |
 | \`ERR_SMB_OPTION\` | the options contradict each other, and nothing is sent: without a key nothing can be encrypted |
+| \`ERR_SMB_AUTH\` | there is no ticket: Kerberos knows neither guests nor nobody, so their columns are people without one, with a name and without |
+
+The server of the columns with Kerberos is a domain controller of Samba, which asks for signing.
 `;
 
 /** A row of the table, by whose verdicts. */

@@ -1,8 +1,8 @@
 import { COLUMNS, type MechanismName, type Protected } from './matrix-cells.ts';
 import { rowOf } from './matrix-page.ts';
-import { type Lab, ntlmLab, verdictOf } from './matrix-run.ts';
+import { kerberosLab, type Lab, ntlmLab, verdictOf } from './matrix-run.ts';
 
-const LABS: Readonly<Record<MechanismName, () => Promise<Lab>>> = { NTLM: ntlmLab };
+const LABS: Readonly<Record<MechanismName, () => Promise<Lab>>> = { NTLM: ntlmLab, Kerberos: kerberosLab };
 
 /** Tries the cells of a row, one after the other, and gives it as the page has it. */
 export async function tryRow(row: Protected): Promise<string> {

@@ -8,6 +8,7 @@ import { mount } from '../../lib/share/mount.ts';
 import type { Share } from '../../lib/share/share.ts';
 import type { MountOptions } from '../../lib/target.ts';
 import { type SambaServer, sharedSamba } from '../support/samba.ts';
+import { KerberosBench } from './kerberos-bench.ts';
 import type { Cell, Person } from './matrix-cells.ts';
 import { Wiretap } from './wiretap.ts';
 
@@ -19,6 +20,8 @@ export interface Lab {
   readonly folder: string;
   /** Everything but the protection. */
   readonly login: Readonly<Record<Person, MountOptions>>;
+  /** Works in the environment that this person's login needs. */
+  as<T>(person: Person, work: () => Promise<T>): Promise<T>;
 }
 
 /** A Samba that knows a user, takes strangers for guests, and lets nobody in as well. */
@@ -38,14 +41,40 @@ export async function ntlmLab(): Promise<Lab> {
       guest: { ...at, auth: 'guest', username: 'stranger', password: 'x' },
       anonymous: { ...at, auth: 'anonymous' },
     },
+    as: (_person, work) => work(),
   };
+}
+
+let tickets: Promise<{ bench: KerberosBench; cache: string }> | undefined;
+
+/** A domain controller. Guests and nobody are those who have no ticket, with a name and without one. */
+export async function kerberosLab(): Promise<Lab> {
+  const { bench, cache } = await (tickets ??= login());
+  const at = bench.options('plain');
+  return {
+    host: bench.ad.address,
+    port: 445,
+    folder: bench.ad.sharePath('plain'),
+    login: { user: at, guest: { ...at, username: 'stranger' }, anonymous: at },
+    as: (person, work) => bench.as(person === 'user' ? cache : `${cache}-none`, work),
+  };
+}
+
+async function login(): Promise<{ bench: KerberosBench; cache: string }> {
+  const bench = new KerberosBench();
+  await bench.open();
+  return { bench, cache: await bench.ad.kinit() };
 }
 
 /** More than one READ at 2.0.2, which has 64 KiB at most. */
 const SIZE = 150_000;
 
 /** Runs one cell: what became of it, in the words of the page. */
-export async function verdictOf(cell: Cell, lab: Lab): Promise<string> {
+export function verdictOf(cell: Cell, lab: Lab): Promise<string> {
+  return lab.as(cell.person, () => verdict(cell, lab));
+}
+
+async function verdict(cell: Cell, lab: Lab): Promise<string> {
   const { dialect, cipher, signing, person } = cell;
   const wiretap = new Wiretap();
   let share: Share;

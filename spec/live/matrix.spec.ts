@@ -5,7 +5,7 @@ import { PAGE, pageOf } from './matrix-page.ts';
 import { tryRow } from './matrix-rows.ts';
 
 describe('live: every dialect, signing algorithm, cipher and login', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const tried: string[] = [];
 
   for (const { dialect, signing } of ROWS.filter(({ cipher }) => cipher === 'none')) {
