@@ -1,4 +1,4 @@
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { type FileNotifyEntry, FileNotifyInformation } from '../wire/fscc/file-notify-information.ts';
 import { ChangeNotifyRequest, ChangeNotifyResponse as Codec } from '../wire/smb2/change-notify.ts';
 import { Command } from '../wire/smb2/command.ts';

@@ -1,7 +1,7 @@
 import { ProtocolError, SmbError } from '../errors.ts';
 import type { ChainObserver, Reply, Request } from '../exchange/request.ts';
 import { begin } from '../trace.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { statusError, withStatusName } from '../wire/erref/status-error.ts';
 import { commandName } from '../wire/smb2/command.ts';
 import { CreateResponse } from '../wire/smb2/create.ts';

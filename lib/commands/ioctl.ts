@@ -1,4 +1,4 @@
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { statusError } from '../wire/erref/status-error.ts';
 import { viewOf, within } from '../wire/fields.ts';
 import { Command } from '../wire/smb2/command.ts';

@@ -1,4 +1,4 @@
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import type { DirectoryClass } from '../wire/fscc/directory-class.ts';
 import {
   type FileIdBothDirectoryEntry,

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors.ts';
 import type { Reply } from '../exchange/request.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE, readHeader } from '../wire/smb2/header.ts';
 import { READ_DATA_OFFSET, readData, ReadRequest, ReadResponse as Codec } from '../wire/smb2/read.ts';

@@ -1,4 +1,4 @@
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import {

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors.ts';
 import type { Reply } from '../exchange/request.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { errorDataOf, ErrorResponse } from '../wire/smb2/error.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { SymbolicLinkError } from '../wire/smb2/symbolic-link-error.ts';

@@ -3,7 +3,7 @@ import { catchError, defer, EMPTY, type Observable, reduce, tap, throwError } fr
 import { fsctl } from '../commands/fsctl.ts';
 import type { Open } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import {
   type FileAllocatedRange,
   FSCTL_QUERY_ALLOCATED_RANGES,

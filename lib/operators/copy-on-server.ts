@@ -3,7 +3,7 @@ import { concatMap, defer, type Observable, of, reduce, tap } from 'rxjs';
 import { fsctl } from '../commands/fsctl.ts';
 import type { Open } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { statusError } from '../wire/erref/status-error.ts';
 import { FSCTL_SRV_COPYCHUNK_WRITE, type SrvCopychunk } from '../wire/smb2/fsctl-srv-copychunk.ts';
 import { FSCTL_SRV_REQUEST_RESUME_KEY } from '../wire/smb2/fsctl-srv-request-resume-key.ts';

@@ -3,7 +3,7 @@ import { catchError, concatMap, map, type Observable, of, throwError } from 'rxj
 import { fsctl } from '../commands/fsctl.ts';
 import type { Open } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import {
   FSCTL_SRV_ENUMERATE_SNAPSHOTS,
   SNAPSHOT_ARRAY_HEAD,

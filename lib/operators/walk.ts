@@ -4,7 +4,7 @@ import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
 import type { FileIdBothDirectoryEntry } from '../wire/fscc/file-id-both-directory-information.ts';
 import type { CreateContext } from '../wire/smb2/contexts/create-context.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { ReparseTag } from '../wire/fscc/reparse/reparse-tag.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 import { attach } from './attach.ts';

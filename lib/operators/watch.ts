@@ -4,7 +4,7 @@ import { changeNotify, type ChangeNotifyResponse } from '../commands/change-noti
 import { create } from '../commands/create.ts';
 import type { Open, Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { ChangeNotifyFlags, CompletionFilter } from '../wire/smb2/change-notify.ts';
 import { AccessMask, CreateDisposition, CreateOptions, ShareAccess } from '../wire/smb2/create.ts';
 import { attach } from './attach.ts';

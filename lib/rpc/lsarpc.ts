@@ -3,7 +3,7 @@ import { catchError, concat, concatMap, defer, EMPTY, ignoreElements, map, type 
 
 import { ProtocolError } from '../errors.ts';
 import type { Sid } from '../wire/dtyp/sid.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { statusError } from '../wire/erref/status-error.ts';
 import {
   CLIENT_REVISION,

@@ -8,7 +8,7 @@ import type { Plan } from '../commands/plan.ts';
 import { read } from '../commands/read.ts';
 import type { Limits, Open, Tree } from '../commands/target.ts';
 import { ProtocolError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { PipeWaitRequest } from '../wire/fscc/pipe-wait.ts';
 import { AccessMask, CreateDisposition, ShareAccess } from '../wire/smb2/create.ts';
 import { FsctlCode } from '../wire/smb2/ioctl.ts';

@@ -6,7 +6,7 @@ import { SmbError } from '../errors.ts';
 import { compound } from '../operators/compound.ts';
 import { Flow } from '../operators/flow.ts';
 import { usingHandle } from '../operators/using-handle.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { withStatusName } from '../wire/erref/status-error.ts';
 import type { RpcInterface } from '../wire/rpce/rpc-call.ts';
 import { Binding, bindPdu } from './binding.ts';

@@ -1,6 +1,11 @@
 import { NtStatus } from '../wire/erref/ntstatus.ts';
 import { statusName } from '../wire/erref/status-name.ts';
 
+/** Statuses by number: all that this server sends, the rare ones too. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(NtStatus).map(([name, number]) => [number, name]),
+);
+
 /** A request that ends in this status; thrown anywhere below a command, it becomes its ERROR response. */
 export class Refused extends Error {
   readonly status: number;
@@ -8,7 +13,7 @@ export class Refused extends Error {
   readonly data: Uint8Array | undefined;
 
   constructor(status: number, data?: Uint8Array) {
-    super(statusName(status));
+    super(NAMES.get(status) ?? statusName(status));
     this.name = 'Refused';
     this.status = status;
     this.data = data;

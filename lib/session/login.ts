@@ -20,7 +20,7 @@ import { extendPreauth } from '../crypto/preauth.ts';
 import { cipherKeyLength, createSealing } from '../crypto/sealing.ts';
 import { createSigner, type Signer } from '../crypto/signing.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { Dialect } from '../wire/smb2/dialect.ts';
 import { HeaderFlags } from '../wire/smb2/header.ts';
 import { SessionFlags } from '../wire/smb2/session-setup.ts';

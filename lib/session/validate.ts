@@ -4,7 +4,7 @@ import { catchError, map, type Observable, of, throwError } from 'rxjs';
 import { ioctlPlan, type IoctlResponse } from '../commands/ioctl.ts';
 import { Pdu } from '../commands/pdu.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { Dialect } from '../wire/smb2/dialect.ts';
 import { FsctlCode } from '../wire/smb2/ioctl.ts';
 import {

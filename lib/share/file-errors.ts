@@ -1,7 +1,7 @@
 import { catchError, type MonoTypeOperatorFunction, throwError } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { named } from './verb.ts';
 
 /** What `node:fs` calls that which a command does to a file. */

@@ -2,7 +2,7 @@ import { catchError, concatMap, defer, map, type Observable, of, tap, throwError
 
 import { StoppedOnSymlink } from '../commands/stopped-on-symlink.ts';
 import { SmbError } from '../errors.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { fitting } from '../wire/names.ts';
 import { withoutStream } from '../wire/stream-name.ts';
 import { failedWith } from './failed-with.ts';

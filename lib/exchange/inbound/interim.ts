@@ -1,6 +1,6 @@
 // [MS-SMB2] 3.2.5.1.5 Handling asynchronous responses
 import { ProtocolError } from '../../errors.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import type { Inbound } from './inbound.ts';
 
 /** Any command may be answered with STATUS_PENDING first; that is no answer. A second one is no sign of life. */

@@ -1,6 +1,6 @@
 // [MS-SMB2] 3.2.5.1.3 Verifying the signature
 import { ProtocolError, SmbError } from '../../errors.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { commandName } from '../../wire/smb2/command.ts';
 import { type Header, HeaderFlags } from '../../wire/smb2/header.ts';
 import type { Inbound } from './inbound.ts';

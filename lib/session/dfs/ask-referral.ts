@@ -7,7 +7,7 @@ import type { Tree } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { DfsReferralResponse } from '../../wire/dfsc/dfs-referral-response.ts';
 import { GetDfsReferral } from '../../wire/dfsc/get-dfs-referral.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FsctlCode } from '../../wire/smb2/ioctl.ts';
 import { ipcOf } from '../side-tree.ts';
 import type { SmbTree } from '../smb-tree.ts';

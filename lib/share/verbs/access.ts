@@ -4,7 +4,7 @@ import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { AccessMask, FileAttributes } from '../../wire/smb2/create.ts';
 import type { SnapshotOptions } from '../aspect.ts';

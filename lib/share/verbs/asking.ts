@@ -4,7 +4,7 @@ import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { queryInfo, type QueryInfoOptions } from '../../commands/query-info.ts';
 import { compound } from '../../operators/compound.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import type { InformationClass } from '../../wire/fscc/information-class.ts';
 import { failedWith } from '../verb.ts';
 import type { Volume } from '../volume.ts';

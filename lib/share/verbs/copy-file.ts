@@ -9,7 +9,7 @@ import { copyOnServer } from '../../operators/copy-on-server.ts';
 import type { One } from '../../operators/one.ts';
 import { usingHandle } from '../../operators/using-handle.ts';
 import { copyThrough } from '../../streams/copy-through.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import type { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';

@@ -23,7 +23,7 @@ import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { parallel } from '../../operators/parallel.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { ReparseTag } from '../../wire/fscc/reparse/reparse-tag.ts';

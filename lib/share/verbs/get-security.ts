@@ -6,7 +6,7 @@ import { queryInfo } from '../../commands/query-info.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import type { SecurityDescriptor } from '../../wire/dtyp/security-descriptor.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import type { SnapshotOptions } from '../aspect.ts';
 import { accessToRead, checkMask, USUAL_PARTS } from '../security-parts.ts';
 import { failedWith, one, type VerbOptions } from '../verb.ts';

@@ -4,7 +4,7 @@ import { close } from '../../commands/close.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { queryInfo } from '../../commands/query-info.ts';
 import { compound } from '../../operators/compound.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FileInternalInformation } from '../../wire/fscc/file-internal-information.ts';
 import { type Stats, statsFromCreate } from '../stats.ts';
 import { failedWith } from '../verb.ts';

@@ -1,7 +1,7 @@
 import { catchError, map, type Observable, throwError } from 'rxjs';
 
 import type { One } from '../../operators/one.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import type { SnapshotOptions } from '../aspect.ts';
 import { linkTextOf } from '../link-target.ts';

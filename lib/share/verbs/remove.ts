@@ -6,7 +6,7 @@ import { setInfo } from '../../commands/set-info.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import { usingHandle } from '../../operators/using-handle.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FileDispositionInformation } from '../../wire/fscc/file-disposition-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';
 import { changeAttributes } from '../attributes.ts';

@@ -6,7 +6,7 @@ import { RELATED } from '../../commands/plan.ts';
 import { setInfo } from '../../commands/set-info.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';
 import { AccessMask, CreateOptions, FileAttributes } from '../../wire/smb2/create.ts';

@@ -5,7 +5,7 @@ import { fsctl } from '../../commands/fsctl.ts';
 import { RELATED } from '../../commands/plan.ts';
 import { compound } from '../../operators/compound.ts';
 import { SmbError } from '../../errors.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FSCTL_GET_REPARSE_POINT } from '../../wire/fscc/fsctl-reparse-point.ts';
 import type { ReparsePoint } from '../../wire/fscc/reparse/reparse-data-buffer.ts';
 import { CreateOptions } from '../../wire/smb2/create.ts';

@@ -22,7 +22,7 @@ import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { parallel } from '../../operators/parallel.ts';
 import { isElsewhere, walk, type WalkItem } from '../../operators/walk.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FileAttributes } from '../../wire/smb2/create.ts';
 import { below } from '../dirent.ts';
 import { done, failedWith, named, type VerbName, type VerbOptions } from '../verb.ts';

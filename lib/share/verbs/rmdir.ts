@@ -1,7 +1,7 @@
 import { catchError, throwError } from 'rxjs';
 
 import type { One } from '../../operators/one.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { done, failedWith, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 import { Kind, movable, remove } from './remove.ts';

@@ -17,7 +17,7 @@ import { setInfo } from '../../commands/set-info.ts';
 import type { Open } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileDispositionInformation } from '../../wire/fscc/file-disposition-information.ts';
 import { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';

@@ -3,7 +3,7 @@ import { map } from 'rxjs';
 import type { Flow } from '../../operators/flow.ts';
 import { walk as walkFolder, type WalkItem, type WalkOptions } from '../../operators/walk.ts';
 import type { SnapshotOptions } from '../aspect.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { below, type WalkEntry, walkEntryOf } from '../dirent.ts';
 import { failedWith, flow, named, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';

@@ -7,7 +7,7 @@ import { SmbError } from '../../errors.ts';
 import { compound } from '../../operators/compound.ts';
 import type { One } from '../../operators/one.ts';
 import { bytesOf } from '../../streams/bytes-of.ts';
-import { NtStatus } from '../../wire/erref/ntstatus.ts';
+import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
 import { statusError } from '../../wire/erref/status-error.ts';
 import { FileFullEaInformation, type FullEaEntry } from '../../wire/fscc/file-full-ea-information.ts';
 import { FileGetEaInformation } from '../../wire/fscc/file-get-ea-information.ts';

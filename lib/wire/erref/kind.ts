@@ -1,7 +1,7 @@
 // [MS-ERREF] 2.3 NTSTATUS: what kind of failure each is
 import { type Kind, KINDS } from './kinds.ts';
 
-const OTHER: Kind = { code: 'ERR_SMB_STATUS', says: 'The server refused the request.' };
+const OTHER: Kind = { code: 'ERR_SMB_STATUS' };
 
 function kindOf(status: number): Kind {
   return KINDS.get(status >>> 0) ?? OTHER;
@@ -12,8 +12,8 @@ export function errorCodeOf(status: number): string {
   return kindOf(status).code;
 }
 
-/** A sentence for users: what happened and what to do. */
-export function describe(status: number): string {
+/** A sentence for users: what happened and what to do; `undefined` where this file has none of its own for it. */
+export function describe(status: number): string | undefined {
   return kindOf(status).says;
 }
 

@@ -1,7 +1,7 @@
 // [MS-ERREF] 2.3 NTSTATUS: a refusal as the error that users see
 import { SmbError, type SmbErrorInit } from '../../errors.ts';
-import { describe, errorCodeOf, isFatal, isRetryable } from './kind.ts';
-import { lacksName, loadStatusNames, statusName } from './status-name.ts';
+import { errorCodeOf, isFatal, isRetryable } from './kind.ts';
+import { lacksName, loadStatusNames, statusName, statusSentence } from './status-name.ts';
 
 /** Where a refusal happened. */
 export type StatusContext = Partial<Omit<SmbErrorInit, 'code' | 'message' | 'status' | 'ntstatus'>>;
@@ -26,8 +26,8 @@ export function statusError(status: number, context: StatusContext = {}): SmbErr
 }
 
 /**
- * Hands on a failure with the name of its status. One that servers hardly ever send has to be loaded first: only then
- * it is later that `then` is called, else at once.
+ * Hands on a failure with the name of its status and what to do about it. Of what servers hardly ever send both have to
+ * be loaded first: only then it is later that `then` is called, else at once.
  *
  * @returns cancels
  */
@@ -37,12 +37,13 @@ export function withStatusName(error: unknown, then: (error: unknown) => void): 
     return () => undefined;
   }
   const { ntstatus, message } = error;
-  const number = statusName(ntstatus);
+  const [number, sentence] = [statusName(ntstatus), statusSentence(ntstatus)];
   let waits = true;
   const told = () => {
     if (!waits) return;
     const status = statusName(ntstatus);
-    then(error.with({ status, message: message.replace(number, status) }));
+    const full = message.replace(sentence, statusSentence(ntstatus)).replace(number, status);
+    then(error.with({ status, message: full }));
   };
   loadStatusNames().then(told, told); // a bundle may have been shipped without them
   return () => {
@@ -55,7 +56,7 @@ export function statusMessage(status: number, context: StatusContext = {}): stri
   const { syscall, command, path, dest } = context;
   const words = [syscall ?? command, quote(path), dest === undefined ? undefined : `-> ${quote(dest)}`];
   const where = words.filter(word => word !== undefined).join(' ');
-  return `${describe(status)} (${where === '' ? '' : `${where}: `}${statusName(status)})`;
+  return `${statusSentence(status)} (${where === '' ? '' : `${where}: `}${statusName(status)})`;
 }
 
 function quote(path: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { SmbError } from '../../../lib/errors.ts';
 import { NtStatus } from '../../../lib/wire/erref/ntstatus.ts';
 import { statusError, statusMessage } from '../../../lib/wire/erref/status-error.ts';
+import { run } from '../../support/process.ts';
 
 describe('statusError', () => {
   it('has the fields of a system error and those of SMB', () => {
@@ -44,5 +45,28 @@ describe('statusError', () => {
     expect(statusMessage(NtStatus.STATUS_OBJECT_NAME_COLLISION, where)).to.equal(
       "Something of that name exists already. (rename 'a' -> 'b': STATUS_OBJECT_NAME_COLLISION)",
     );
+  });
+});
+
+describe('withStatusName', () => {
+  it('adds the sentence and the name of what servers seldom send, and keeps the code', async () => {
+    const url = new URL('../../../lib/wire/erref/status-name.ts', import.meta.url);
+    const program = `
+      import { statusError, withStatusName } from ${JSON.stringify(new URL('status-error.ts', url).href)};
+      const early = statusError(${NtStatus.STATUS_NTLM_BLOCKED}, { command: 'SESSION_SETUP' });
+      withStatusName(early, late => {
+        for (const { code, status, message } of [early, late]) console.log([code, status, message].join('|'));
+      });`;
+    const { stdout, stderr } = await run(process.execPath, [
+      ...process.execArgv,
+      '--input-type=module',
+      '-e',
+      program,
+    ]);
+    expect(stderr).to.equal('');
+    expect(stdout.trim().split('\n')).to.deep.equal([
+      'ERR_SMB_AUTH|0xC0000418|The server refused the request. (SESSION_SETUP: 0xC0000418)',
+      'ERR_SMB_AUTH|STATUS_NTLM_BLOCKED|The server does not accept NTLM: log in with Kerberos. (SESSION_SETUP: STATUS_NTLM_BLOCKED)',
+    ]);
   });
 });
