@@ -14,8 +14,8 @@ import { Command } from '../wire/smb2/command.ts';
 import { EchoRequest } from '../wire/smb2/echo.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
 import { dialOf, type DialOptions } from './dial.ts';
+import { Namespace } from './dfs/namespace.ts';
 import type { DfsTarget } from './dfs/referral-cache.ts';
-import { TargetPool } from './dfs/target-pool.ts';
 import { enter } from './enter.ts';
 import { handshake } from './handshake.ts';
 import { login, type LoginOptions } from './login.ts';
@@ -86,7 +86,7 @@ export function mountTree(settings: MountSettings): Observable<MountedTree> {
               else reject(error);
             };
           });
-          return new MountedTree(tree, closed, new TargetPool(target => elsewhere(settings, target)));
+          return new MountedTree(tree, closed, new Namespace(target => elsewhere(settings, target)));
         }),
       )
       .subscribe({

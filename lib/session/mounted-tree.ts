@@ -1,7 +1,6 @@
 import { treeDisconnect } from '../commands/tree-disconnect.ts';
 import { logoff } from '../commands/logoff.ts';
-import { Namespace } from './dfs/namespace.ts';
-import type { TargetPool } from './dfs/target-pool.ts';
+import type { Namespace } from './dfs/namespace.ts';
 import type { SmbConnection } from './smb-connection.ts';
 import type { SmbSession } from './smb-session.ts';
 import type { SmbTree } from './smb-tree.ts';
@@ -16,14 +15,12 @@ export class MountedTree {
   readonly closed: Promise<void>;
   /** The paths of the share that lie on other servers. */
   readonly namespace: Namespace;
-  readonly #elsewhere: TargetPool;
   #leaving: Promise<void> | undefined;
 
-  constructor(tree: SmbTree, closed: Promise<void>, elsewhere: TargetPool) {
+  constructor(tree: SmbTree, closed: Promise<void>, namespace: Namespace) {
     this.tree = tree;
-    this.#elsewhere = elsewhere;
-    this.namespace = new Namespace((target, from) => elsewhere.enter(target, from));
-    const leaveAll = () => void elsewhere.leave();
+    this.namespace = namespace;
+    const leaveAll = () => void namespace.leave();
     closed.then(leaveAll, leaveAll);
     this.closed = closed;
     closed.catch(() => undefined);
@@ -56,7 +53,7 @@ export class MountedTree {
   async #leave(): Promise<void> {
     const { exchange } = this.connection;
     await Promise.resolve(); // what is torn down with the share in this tick sends its CANCELs and CLOSEs first
-    await Promise.all([exchange.quiet(GRACE), this.#elsewhere.leave()]);
+    await Promise.all([exchange.quiet(GRACE), this.namespace.leave()]);
     for (const farewell of [treeDisconnect(this.tree), logoff(this.session)]) {
       if (exchange.open) farewell.subscribe({ error: () => undefined });
     }

@@ -1,8 +1,8 @@
 import { catchError, concatMap, defer, type Observable, tap, throwError } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
-import type { Detour } from '../session/dfs/namespace.ts';
-import { NtStatus } from '../wire/erref/ntstatus.ts';
+import type { Detour } from '../session/dfs/resolver.ts';
+import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { fitting } from '../wire/names.ts';
 import { withoutStream } from '../wire/stream-name.ts';
 import type { Volume } from './volume.ts';

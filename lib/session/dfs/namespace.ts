@@ -1,38 +1,24 @@
-// [MS-DFSC] 3.1.4 and 3.1.5: resolving a path by referrals
-import { catchError, concatMap, defer, from, map, type Observable, of, tap, throwError } from 'rxjs';
+// [MS-DFSC] 3.1.4: the paths of a mount that lie on other servers
+import { concatMap, defer, type Observable } from 'rxjs';
 
 import type { Tree } from '../../commands/target.ts';
-import { SmbError } from '../../errors.ts';
-import { SmbTree } from '../smb-tree.ts';
-import { type DfsTarget, type Referral, ReferralCache } from './referral-cache.ts';
+import type { Detour, Resolver } from './resolver.ts';
+import type { MountTarget, TargetPool } from './target-pool.ts';
 
-/** Where a path goes on. */
-export interface Detour {
-  readonly tree: SmbTree;
-  /** The part of the path that lies elsewhere, as on the wire of the tree that was asked. */
-  readonly link: string;
-  /** What stands in its place on `tree`, as on the wire. */
-  readonly path: string;
-}
-
-/** How to get into the share of a target. */
-export type EnterTarget = (target: DfsTarget, from: SmbTree) => Observable<SmbTree>;
-
-/** The paths of one mount that lie on other servers: what was told of them, and the way there. */
+/** The way to the paths of one mount that lie elsewhere. Most have none: what it takes is loaded when the first is met. */
 export class Namespace {
-  readonly #cache: ReferralCache;
-  readonly #enter: EnterTarget;
+  readonly #mount: MountTarget;
+  #loading: Promise<Resolver> | undefined;
+  #resolver: Resolver | undefined;
+  #pool: TargetPool | undefined;
 
-  constructor(enter: EnterTarget, cache = new ReferralCache()) {
-    this.#enter = enter;
-    this.#cache = cache;
+  constructor(mount: MountTarget) {
+    this.#mount = mount;
   }
 
   /** Where a path goes on, as far as it is known without asking. */
   known(tree: Tree, path: string): Observable<Detour> | undefined {
-    if (!(tree instanceof SmbTree) || !tree.isDfs) return undefined;
-    const referral = this.#cache.find(fullPath(tree, path));
-    return referral === undefined ? undefined : this.#follow(tree, referral);
+    return this.#resolver?.known(tree, path);
   }
 
   /**
@@ -42,65 +28,24 @@ export class Namespace {
    *   of all targets, in the order in which they were tried
    */
   resolve(tree: Tree, path: string): Observable<Detour> {
-    if (!(tree instanceof SmbTree))
-      return throwError(() => new TypeError('the tree is not that of a mounted share'));
-    const known = this.#cache.find(fullPath(tree, path));
-    const referral = known === undefined ? this.#ask(tree, path) : of(known);
-    return referral.pipe(concatMap(found => this.#follow(tree, found)));
-  }
-
-  #ask(tree: SmbTree, path: string): Observable<Referral> {
-    return from(import('./ask-referral.ts')).pipe(
-      concatMap(({ askReferral }) => askReferral(tree, fullPath(tree, ''), fullPath(tree, path))),
-      map(({ referral, timeToLive }) => {
-        this.#cache.keep(referral, timeToLive);
-        return referral;
-      }),
+    return defer(() => (this.#loading ??= this.#load())).pipe(
+      concatMap(resolver => resolver.resolve(tree, path)),
     );
   }
 
-  #follow(tree: SmbTree, referral: Referral): Observable<Detour> {
-    const link = referral.prefix.slice(fullPath(tree, '').length).replace(/^\\/, '');
-    const { targets } = referral;
-    const attempt = (index: number, failures: readonly unknown[]): Observable<Detour> => {
-      const target = targets[index];
-      if (target === undefined) return throwError(() => unreachable(failures, referral));
-      return defer(() => this.#enter(target, tree)).pipe(
-        tap(() => {
-          this.#cache.prefer(referral, target);
-        }),
-        map(entered => ({ tree: entered, link, path: target.path })),
-        catchError((error: unknown) => attempt(index + 1, [...failures, error])),
-      );
-    };
-    return attempt(0, []);
+  /** Leaves all the servers that it led to; settles when that is done. */
+  async leave(): Promise<void> {
+    await this.#pool?.leave();
   }
-}
 
-/** `\server\share\path`, as referrals name it. */
-function fullPath(tree: SmbTree, path: string): string {
-  const root = `\\${tree.session.connection.host}\\${tree.share}`;
-  return path === '' ? root : `${root}\\${path}`;
-}
-
-/** Why none of its targets can be entered: of one it is that one's error, of several their errors are the cause. */
-function unreachable(failures: readonly unknown[], { prefix, targets }: Referral): unknown {
-  const error = failures.at(-1);
-  if (!(error instanceof SmbError)) return error;
-  const reasons = targets.map(({ host, share }, index) => `${host}/${share}: ${reasonOf(failures[index])}`);
-  const message = `'${prefix}' lies elsewhere (DFS), where nothing can be entered. ${reasons.join('; ')}`;
-  return error.with({
-    message,
-    cause: failures.length > 1 ? new AggregateError(failures, message) : error,
-    retryable: failures.some(failure => failure instanceof SmbError && failure.retryable),
-    fatal: false,
-    syscall: undefined,
-    path: undefined,
-    status: undefined,
-    ntstatus: undefined,
-  });
-}
-
-function reasonOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
+  async #load(): Promise<Resolver> {
+    const [{ Resolver }, { TargetPool }] = await Promise.all([
+      import('./resolver.ts'),
+      import('./target-pool.ts'),
+    ]);
+    const pool = new TargetPool(this.#mount);
+    this.#pool = pool;
+    this.#resolver = new Resolver((target, from) => pool.enter(target, from));
+    return this.#resolver;
+  }
 }

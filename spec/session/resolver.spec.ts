@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, of, throwError } from 'rxjs';
 import { SmbError } from '../../lib/errors.ts';
-import { Namespace } from '../../lib/session/dfs/namespace.ts';
+import { Resolver } from '../../lib/session/dfs/resolver.ts';
 import { type DfsTarget, ReferralCache } from '../../lib/session/dfs/referral-cache.ts';
 import { SmbTree } from '../../lib/session/smb-tree.ts';
 import { mount } from '../../lib/share/mount.ts';
@@ -61,7 +61,7 @@ describe('a namespace (DFS)', () => {
   let share: Share;
   let tree: SmbTree;
   let now: number;
-  let namespace: Namespace;
+  let namespace: Resolver;
   /** Targets that were tried, and those which cannot be entered. */
   let tried: string[];
   const dead = new Set<string>();
@@ -87,7 +87,7 @@ describe('a namespace (DFS)', () => {
       const code = `E${host.toUpperCase()}`;
       return throwError(() => new SmbError({ code, message: `${host} is dead`, retryable: host === 'a' }));
     };
-    namespace = new Namespace(enter, new ReferralCache(() => now));
+    namespace = new Resolver(enter, new ReferralCache(() => now));
   });
 
   afterEach(async () => {
