@@ -3,7 +3,8 @@ import { statusError } from '../wire/erref/status-error.ts';
 import { viewOf, within } from '../wire/fields.ts';
 import { Command } from '../wire/smb2/command.ts';
 import { HEADER_SIZE } from '../wire/smb2/header.ts';
-import { FsctlCode, IoctlRequest, IoctlResponse as Codec } from '../wire/smb2/ioctl.ts';
+import { FSCTL_SRV_COPYCHUNK, FSCTL_SRV_COPYCHUNK_WRITE } from '../wire/smb2/fsctl-srv-copychunk.ts';
+import { IoctlRequest, IoctlResponse as Codec } from '../wire/smb2/ioctl.ts';
 import type { Answered } from './addressed.ts';
 import { checkRoom } from './check-room.ts';
 import { Link, Pdu } from './pdu.ts';
@@ -87,8 +88,8 @@ const CUT_SHORT: readonly number[] = [NtStatus.STATUS_BUFFER_OVERFLOW];
 
 /** Codes whose refusal has a body that tells what the server would take ([MS-SMB2] 3.3.5.15.6.2). */
 const TELLS_LIMITS: ReadonlySet<number> = new Set([
-  FsctlCode.FSCTL_SRV_COPYCHUNK,
-  FsctlCode.FSCTL_SRV_COPYCHUNK_WRITE,
+  FSCTL_SRV_COPYCHUNK.ctlCode,
+  FSCTL_SRV_COPYCHUNK_WRITE.ctlCode,
 ]);
 
 function isErrorBody(message: Uint8Array): boolean {

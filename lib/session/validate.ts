@@ -6,8 +6,8 @@ import { Pdu } from '../commands/pdu.ts';
 import { SmbError } from '../errors.ts';
 import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { Dialect } from '../wire/smb2/dialect.ts';
-import { FsctlCode } from '../wire/smb2/ioctl.ts';
 import {
+  FSCTL_VALIDATE_NEGOTIATE_INFO,
   ValidateNegotiateInfoRequest,
   ValidateNegotiateInfoResponse,
 } from '../wire/smb2/validate-negotiate.ts';
@@ -29,7 +29,7 @@ export function validate(tree: SmbTree, offer: Offer): Observable<unknown> {
   if (!due || !tree.session.keyed) return of(undefined);
   const plan = ioctlPlan(
     {
-      ctlCode: FsctlCode.FSCTL_VALIDATE_NEGOTIATE_INFO,
+      ctlCode: FSCTL_VALIDATE_NEGOTIATE_INFO,
       input: ValidateNegotiateInfoRequest.encode({
         capabilities: offer.capabilities,
         guid: offer.clientGuid,

@@ -6,9 +6,8 @@ import { Pdu } from '../../commands/pdu.ts';
 import type { Tree } from '../../commands/target.ts';
 import { SmbError } from '../../errors.ts';
 import { DfsReferralResponse } from '../../wire/dfsc/dfs-referral-response.ts';
-import { GetDfsReferral } from '../../wire/dfsc/get-dfs-referral.ts';
+import { FSCTL_DFS_GET_REFERRALS, GetDfsReferral } from '../../wire/dfsc/get-dfs-referral.ts';
 import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
-import { FsctlCode } from '../../wire/smb2/ioctl.ts';
 import { ipcOf } from '../side-tree.ts';
 import type { SmbTree } from '../smb-tree.ts';
 import { targetOf } from './network-address.ts';
@@ -73,6 +72,6 @@ function referredTo(
 
 /** Signed whenever there is a key, the answer too, signing off or not: it says where the login goes. */
 function referralsFrom(ipc: Tree, input: Uint8Array, maxOutputResponse: number): Observable<IoctlResponse> {
-  const options = { ctlCode: FsctlCode.FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse };
+  const options = { ctlCode: FSCTL_DFS_GET_REFERRALS, input, maxOutputResponse };
   return new Pdu(ipc, ioctlPlan(options, { signed: true }));
 }

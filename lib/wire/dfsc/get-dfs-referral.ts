@@ -2,6 +2,9 @@
 import { viewOf } from '../fields.ts';
 import { writeUtf16 } from '../tails.ts';
 
+/** Asks for a referral; sent on IPC$. */
+export const FSCTL_DFS_GET_REFERRALS = 0x0006_0194;
+
 /** What is asked of a server: where a path lies. */
 export interface GetDfsReferral {
   /** The newest kind of referral that is understood. */

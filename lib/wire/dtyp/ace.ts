@@ -78,33 +78,36 @@ export type Ace = AccessAce | ObjectAce | RawAce;
 
 const HEADER = 4;
 
-/** The types whose body is a mask, an identifier and perhaps data. */
+/**
+ * The types whose body is a mask, an identifier and perhaps data. By number, as those below: who only reads entries
+ * starts without the names.
+ */
 const WITH_SID: ReadonlySet<number> = new Set([
-  AceType.ACCESS_ALLOWED,
-  AceType.ACCESS_DENIED,
-  AceType.SYSTEM_AUDIT,
-  AceType.SYSTEM_ALARM,
-  AceType.ACCESS_ALLOWED_CALLBACK,
-  AceType.ACCESS_DENIED_CALLBACK,
-  AceType.SYSTEM_AUDIT_CALLBACK,
-  AceType.SYSTEM_ALARM_CALLBACK,
-  AceType.SYSTEM_MANDATORY_LABEL,
-  AceType.SYSTEM_RESOURCE_ATTRIBUTE,
-  AceType.SYSTEM_SCOPED_POLICY_ID,
-  AceType.SYSTEM_PROCESS_TRUST_LABEL,
-  AceType.SYSTEM_ACCESS_FILTER,
+  0x00, // ACCESS_ALLOWED
+  0x01, // ACCESS_DENIED
+  0x02, // SYSTEM_AUDIT
+  0x03, // SYSTEM_ALARM
+  0x09, // ACCESS_ALLOWED_CALLBACK
+  0x0a, // ACCESS_DENIED_CALLBACK
+  0x0d, // SYSTEM_AUDIT_CALLBACK
+  0x0e, // SYSTEM_ALARM_CALLBACK
+  0x11, // SYSTEM_MANDATORY_LABEL
+  0x12, // SYSTEM_RESOURCE_ATTRIBUTE
+  0x13, // SYSTEM_SCOPED_POLICY_ID
+  0x14, // SYSTEM_PROCESS_TRUST_LABEL
+  0x15, // SYSTEM_ACCESS_FILTER
 ]);
 
 /** The types that have flags and up to two GUIDs between the mask and the identifier. */
 const WITH_OBJECT: ReadonlySet<number> = new Set([
-  AceType.ACCESS_ALLOWED_OBJECT,
-  AceType.ACCESS_DENIED_OBJECT,
-  AceType.SYSTEM_AUDIT_OBJECT,
-  AceType.SYSTEM_ALARM_OBJECT,
-  AceType.ACCESS_ALLOWED_CALLBACK_OBJECT,
-  AceType.ACCESS_DENIED_CALLBACK_OBJECT,
-  AceType.SYSTEM_AUDIT_CALLBACK_OBJECT,
-  AceType.SYSTEM_ALARM_CALLBACK_OBJECT,
+  0x05, // ACCESS_ALLOWED_OBJECT
+  0x06, // ACCESS_DENIED_OBJECT
+  0x07, // SYSTEM_AUDIT_OBJECT
+  0x08, // SYSTEM_ALARM_OBJECT
+  0x0b, // ACCESS_ALLOWED_CALLBACK_OBJECT
+  0x0c, // ACCESS_DENIED_CALLBACK_OBJECT
+  0x0f, // SYSTEM_AUDIT_CALLBACK_OBJECT
+  0x10, // SYSTEM_ALARM_CALLBACK_OBJECT
 ]);
 
 /** Whether entries of this type may name an object: a list of them has revision 4. */

@@ -1,6 +1,5 @@
 // [MS-FSCC] 2.3 FSCTL_GET_COMPRESSION, FSCTL_SET_COMPRESSION
 import { as, must, u16 } from '../fields.ts';
-import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
@@ -14,7 +13,7 @@ export const CompressionState = struct('CompressionState', undefined, {
 });
 
 /** Whether a file is compressed on the server's disk, or what is made in a folder will be. */
-export const FSCTL_GET_COMPRESSION = controlCode('FSCTL_GET_COMPRESSION', FsctlCode.FSCTL_GET_COMPRESSION, {
+export const FSCTL_GET_COMPRESSION = controlCode('FSCTL_GET_COMPRESSION', 0x0009_003c, {
   input: nothing,
   output: CompressionState,
   room: 2,
@@ -22,7 +21,7 @@ export const FSCTL_GET_COMPRESSION = controlCode('FSCTL_GET_COMPRESSION', FsctlC
 });
 
 /** Compresses a file on the server's disk, or no longer; of a folder, what will be made in it. */
-export const FSCTL_SET_COMPRESSION = controlCode('FSCTL_SET_COMPRESSION', FsctlCode.FSCTL_SET_COMPRESSION, {
+export const FSCTL_SET_COMPRESSION = controlCode('FSCTL_SET_COMPRESSION', 0x0009_c040, {
   input: CompressionState,
   output: nothing,
   patient: true,

@@ -1,7 +1,6 @@
 // [MS-FSCC] 2.3 FSCTL_DUPLICATE_EXTENTS_TO_FILE: SMB2_DUPLICATE_EXTENTS_DATA
 import { i64, must } from '../fields.ts';
 import { fileId } from '../smb2/file-id.ts';
-import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
@@ -16,8 +15,8 @@ export const DuplicateExtentsData = struct('SMB2_DUPLICATE_EXTENTS_DATA', undefi
 });
 
 /** Lets a file share the clusters of another one, until either is written to: no byte is copied. */
-export const FSCTL_DUPLICATE_EXTENTS_TO_FILE = controlCode(
-  'FSCTL_DUPLICATE_EXTENTS_TO_FILE',
-  FsctlCode.FSCTL_DUPLICATE_EXTENTS_TO_FILE,
-  { input: DuplicateExtentsData, output: nothing, patient: true },
-);
+export const FSCTL_DUPLICATE_EXTENTS_TO_FILE = controlCode('FSCTL_DUPLICATE_EXTENTS_TO_FILE', 0x0009_8344, {
+  input: DuplicateExtentsData,
+  output: nothing,
+  patient: true,
+});

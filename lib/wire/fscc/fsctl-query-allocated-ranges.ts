@@ -1,7 +1,6 @@
 // [MS-FSCC] 2.3 FSCTL_QUERY_ALLOCATED_RANGES: FILE_ALLOCATED_RANGE_BUFFER
 import { type Field, i64, must } from '../fields.ts';
 import { array } from '../smb2/array.ts';
-import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode } from './control-code.ts';
 
@@ -35,8 +34,9 @@ export const AllocatedRanges = struct('FSCTL_QUERY_ALLOCATED_RANGES Reply', unde
  * Which parts of a range hold data, or may: what lies between them reads as zeros. Where `status` is
  * STATUS_BUFFER_OVERFLOW there are more behind the last one.
  */
-export const FSCTL_QUERY_ALLOCATED_RANGES = controlCode(
-  'FSCTL_QUERY_ALLOCATED_RANGES',
-  FsctlCode.FSCTL_QUERY_ALLOCATED_RANGES,
-  { input: AllocatedRangeQuery, output: AllocatedRanges, room: 65_536, asks: true },
-);
+export const FSCTL_QUERY_ALLOCATED_RANGES = controlCode('FSCTL_QUERY_ALLOCATED_RANGES', 0x0009_40cf, {
+  input: AllocatedRangeQuery,
+  output: AllocatedRanges,
+  room: 65_536,
+  asks: true,
+});

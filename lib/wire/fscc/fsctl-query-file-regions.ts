@@ -1,7 +1,6 @@
 // [MS-FSCC] 2.3 FSCTL_QUERY_FILE_REGIONS: FILE_REGION_INPUT, FILE_REGION_OUTPUT
 import { countOf, type Field, i64, reserved, u32 } from '../fields.ts';
 import { array } from '../smb2/array.ts';
-import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode } from './control-code.ts';
 
@@ -57,8 +56,9 @@ export const FileRegionOutput = struct('FILE_REGION_OUTPUT', undefined, {
 });
 
 /** Which parts of a file were ever written, below its valid data length. Windows 8 and later. */
-export const FSCTL_QUERY_FILE_REGIONS = controlCode(
-  'FSCTL_QUERY_FILE_REGIONS',
-  FsctlCode.FSCTL_QUERY_FILE_REGIONS,
-  { input: FileRegionInput, output: FileRegionOutput, room: 65_536, asks: true },
-);
+export const FSCTL_QUERY_FILE_REGIONS = controlCode('FSCTL_QUERY_FILE_REGIONS', 0x0009_0284, {
+  input: FileRegionInput,
+  output: FileRegionOutput,
+  room: 65_536,
+  asks: true,
+});

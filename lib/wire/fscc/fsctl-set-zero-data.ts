@@ -1,6 +1,5 @@
 // [MS-FSCC] 2.3 FSCTL_SET_ZERO_DATA: FILE_ZERO_DATA_INFORMATION
 import { i64, must } from '../fields.ts';
-import { FsctlCode } from '../smb2/ioctl.ts';
 import { struct } from '../struct.ts';
 import { controlCode, nothing } from './control-code.ts';
 
@@ -12,7 +11,7 @@ export const FileZeroDataInformation = struct('FILE_ZERO_DATA_INFORMATION', unde
 });
 
 /** Fills a range with zeros; in a sparse file it becomes a hole. The file does not get longer. */
-export const FSCTL_SET_ZERO_DATA = controlCode('FSCTL_SET_ZERO_DATA', FsctlCode.FSCTL_SET_ZERO_DATA, {
+export const FSCTL_SET_ZERO_DATA = controlCode('FSCTL_SET_ZERO_DATA', 0x0009_80c8, {
   input: FileZeroDataInformation,
   output: nothing,
 });

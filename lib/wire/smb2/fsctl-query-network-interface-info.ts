@@ -2,7 +2,6 @@
 import { controlCode, nothing } from '../fscc/control-code.ts';
 import { eachEntry, layChain } from '../fscc/chain.ts';
 import { viewOf } from '../fields.ts';
-import { FsctlCode } from './ioctl.ts';
 
 /** What an interface can do. */
 export const InterfaceCapability = { RSS_CAPABLE: 1, RDMA_CAPABLE: 2 } as const;
@@ -74,6 +73,6 @@ export const NetworkInterfaceInfoList = {
 /** The addresses that a client may open further channels to, as the server sees them. 3.0 and later. */
 export const FSCTL_QUERY_NETWORK_INTERFACE_INFO = controlCode(
   'FSCTL_QUERY_NETWORK_INTERFACE_INFO',
-  FsctlCode.FSCTL_QUERY_NETWORK_INTERFACE_INFO,
+  0x0014_01fc,
   { input: nothing, output: NetworkInterfaceInfoList, room: 65_536, asks: true },
 );

@@ -3,7 +3,6 @@ import { controlCode } from '../fscc/control-code.ts';
 import { blob, countOf, type Field, must, reserved, u32 } from '../fields.ts';
 import { struct } from '../struct.ts';
 import { array } from './array.ts';
-import { FsctlCode } from './ioctl.ts';
 
 /** 2.2.31.1.1 SRV_COPYCHUNK: a range of the source and where it goes. */
 export interface SrvCopychunk {
@@ -55,11 +54,7 @@ const codecs = {
 };
 
 /** Copies ranges between two open files on the server; the destination must be open for reading too. */
-export const FSCTL_SRV_COPYCHUNK = controlCode('FSCTL_SRV_COPYCHUNK', FsctlCode.FSCTL_SRV_COPYCHUNK, codecs);
+export const FSCTL_SRV_COPYCHUNK = controlCode('FSCTL_SRV_COPYCHUNK', 0x0014_40f2, codecs);
 
 /** The same, where the destination is open for writing only. */
-export const FSCTL_SRV_COPYCHUNK_WRITE = controlCode(
-  'FSCTL_SRV_COPYCHUNK_WRITE',
-  FsctlCode.FSCTL_SRV_COPYCHUNK_WRITE,
-  codecs,
-);
+export const FSCTL_SRV_COPYCHUNK_WRITE = controlCode('FSCTL_SRV_COPYCHUNK_WRITE', 0x0014_80f2, codecs);

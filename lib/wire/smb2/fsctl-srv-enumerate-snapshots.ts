@@ -4,7 +4,6 @@ import { controlCode, nothing } from '../fscc/control-code.ts';
 import { u32 } from '../fields.ts';
 import { struct } from '../struct.ts';
 import { bytes, readUtf16, writeUtf16 } from '../tails.ts';
-import { FsctlCode } from './ioctl.ts';
 
 /** The snapshots of a volume, by their tokens `@GMT-YYYY.MM.DD-HH.MM.SS`. */
 export interface SrvSnapshotArray {
@@ -51,8 +50,9 @@ export const SrvSnapshotArray = {
 };
 
 /** Which snapshots there are of the volume that a handle lies on. */
-export const FSCTL_SRV_ENUMERATE_SNAPSHOTS = controlCode(
-  'FSCTL_SRV_ENUMERATE_SNAPSHOTS',
-  FsctlCode.FSCTL_SRV_ENUMERATE_SNAPSHOTS,
-  { input: nothing, output: SrvSnapshotArray, room: 65_536, asks: true },
-);
+export const FSCTL_SRV_ENUMERATE_SNAPSHOTS = controlCode('FSCTL_SRV_ENUMERATE_SNAPSHOTS', 0x0014_4064, {
+  input: nothing,
+  output: SrvSnapshotArray,
+  room: 65_536,
+  asks: true,
+});

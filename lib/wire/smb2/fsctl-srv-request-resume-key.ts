@@ -2,7 +2,6 @@
 import { controlCode, nothing } from '../fscc/control-code.ts';
 import { blob, must } from '../fields.ts';
 import { struct } from '../struct.ts';
-import { FsctlCode } from './ioctl.ts';
 
 /** Bytes of the key; behind it stand a context and its length, which are for nothing. */
 const RESUME_KEY_SIZE = 24;
@@ -13,8 +12,9 @@ export const SrvRequestResumeKey = struct('SRV_REQUEST_RESUME_KEY Response', und
 });
 
 /** The name that FSCTL_SRV_COPYCHUNK knows a source by, good while its handle is open. */
-export const FSCTL_SRV_REQUEST_RESUME_KEY = controlCode(
-  'FSCTL_SRV_REQUEST_RESUME_KEY',
-  FsctlCode.FSCTL_SRV_REQUEST_RESUME_KEY,
-  { input: nothing, output: SrvRequestResumeKey, room: 32, asks: true },
-);
+export const FSCTL_SRV_REQUEST_RESUME_KEY = controlCode('FSCTL_SRV_REQUEST_RESUME_KEY', 0x0014_0078, {
+  input: nothing,
+  output: SrvRequestResumeKey,
+  room: 32,
+  asks: true,
+});

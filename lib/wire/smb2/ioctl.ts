@@ -4,7 +4,10 @@ import { type InputOf, struct, type ValueOf } from '../struct.ts';
 import { bytes, placed } from '../tails.ts';
 import { fileId } from './file-id.ts';
 
-/** The control codes of [MS-SMB2] 2.2.31 and of [MS-FSCC] 2.3, in the order of their numbers. */
+/**
+ * The control codes of [MS-SMB2] 2.2.31 and of [MS-FSCC] 2.3, in the order of their numbers. Structures have theirs
+ * beside them: whoever uses one of them needs no table of all.
+ */
 export const FsctlCode = {
   FSCTL_DFS_GET_REFERRALS: 0x0006_0194,
   FSCTL_DFS_GET_REFERRALS_EX: 0x0006_01b0,

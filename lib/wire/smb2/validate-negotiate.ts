@@ -3,6 +3,9 @@ import { blob, countOf, must, u16, u32 } from '../fields.ts';
 import { type InputOf, struct, type ValueOf } from '../struct.ts';
 import { array } from './array.ts';
 
+/** Repeats the negotiation, signed. */
+export const FSCTL_VALIDATE_NEGOTIATE_INFO = 0x0014_0204;
+
 /** What the client remembers of its offer, repeated where nobody in between can change it unseen. */
 export const ValidateNegotiateInfoRequest = struct('VALIDATE_NEGOTIATE_INFO Request', undefined, {
   capabilities: must(u32),

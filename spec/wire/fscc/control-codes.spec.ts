@@ -16,6 +16,8 @@ import {
 import { FSCTL_SET_SPARSE } from '../../../lib/wire/fscc/fsctl-set-sparse.ts';
 import { FSCTL_SET_ZERO_DATA } from '../../../lib/wire/fscc/fsctl-set-zero-data.ts';
 import { FsctlCode } from '../../../lib/wire/smb2/ioctl.ts';
+import { FSCTL_VALIDATE_NEGOTIATE_INFO } from '../../../lib/wire/smb2/validate-negotiate.ts';
+import { FSCTL_DFS_GET_REFERRALS } from '../../../lib/wire/dfsc/get-dfs-referral.ts';
 import {
   FSCTL_QUERY_NETWORK_INTERFACE_INFO,
   InterfaceCapability,
@@ -69,6 +71,7 @@ function hears<O>(code: ControlCode<never, O>, bytes: string, value: O, least: n
 describe('control codes', () => {
   it('have the names and the numbers of the table', () => {
     for (const { name, ctlCode } of CODES) expect(FsctlCode, name).to.include({ [name]: ctlCode });
+    expect(FsctlCode).to.include({ FSCTL_DFS_GET_REFERRALS, FSCTL_VALIDATE_NEGOTIATE_INFO });
     // [MS-FSCC] 2.3: CTL_CODE(device, function, method, access)
     for (const [name, code] of Object.entries(FsctlCode)) {
       expect([6, 9, 17, 20], name).to.include(code >>> 16);
