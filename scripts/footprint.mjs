@@ -9,23 +9,32 @@ const ROOT = join(import.meta.dirname, '..');
 const LIB = join(ROOT, 'lib');
 const KIB = 1024;
 
-/** The memory of the Spectrum that libsmb2 was once compared to: where the core shall get. */
-const MARK = 48 * KIB;
+/** The memory of the Spectrum that libsmb2 was once compared to: what the core has to fit in. */
+const SPECTRUM = 48 * KIB;
+
+/** Single control codes in the words of a verb, which libsmb2 has none of: taken in by who uses them. */
+const BESIDE = [
+  'allocated-ranges',
+  'clone-on-server',
+  'copy-on-server',
+  'enumerate-snapshots',
+  'network-interfaces',
+].map(name => `operators/${name}.ts`);
 
 /** What libsmb2 is in C: dial, log in, sign and seal; every PDU, and what makes pipelines of them. */
 const CORE = [
   ...['dial', 'smb-connection', 'smb-session', 'smb-tree', 'open-target'].map(name => `session/${name}.ts`),
   ...['commands', 'operators'].flatMap(room => readdirSync(join(LIB, room)).map(name => `${room}/${name}`)),
-].filter(path => path.endsWith('.ts'));
+].filter(path => path.endsWith('.ts') && !BESIDE.includes(path));
 
 /**
- * What is measured, and the limit of each: a little above what it was when the limit was last set, so that a feature
- * fits and a table that slips in does not. Lower them where the library becomes smaller.
+ * What is measured, and the limit of each. That of the core stays; the others are a little above what it was when they
+ * were last set, so that a feature fits and a table that slips in does not. Lower them where the library becomes smaller.
  */
 const PARTS = [
-  { name: 'core', limit: 55 * KIB, source: CORE.map(path => `export * from './${path}';`).join('\n') },
-  { name: 'import { mount }', limit: 97 * KIB, source: "export { mount } from './index.ts';" },
-  { name: 'everything', limit: 125 * KIB, source: "export * from './index.ts';" },
+  { name: 'core', limit: SPECTRUM, source: CORE.map(path => `export * from './${path}';`).join('\n') },
+  { name: 'import { mount }', limit: 93 * KIB, source: "export { mount } from './index.ts';" },
+  { name: 'everything', limit: 123 * KIB, source: "export * from './index.ts';" },
 ];
 
 /** Bytes of a program that has only this, minified and gzipped: those it starts with, and those loaded on demand. */
@@ -79,8 +88,6 @@ function print(rows) {
   };
   line(['gzipped bytes', 'at start', 'on demand', 'limit']);
   for (const { name, start, demand, limit } of rows) line([name, start, demand, limit]);
-  const [{ start }] = rows;
-  if (start > MARK) process.stdout.write(`The core is ${start - MARK} bytes above its mark of ${MARK}.\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
