@@ -67,6 +67,7 @@ export class Target {
   readonly mapNames: boolean;
   readonly symlinks: SymlinkKind;
   readonly transport: MountOptions['transport'];
+  // kept for as long as it can be mounted again; a function is asked anew, and nothing is kept
   readonly #password: MountOptions['password'];
 
   constructor(options: MountOptions) {

@@ -83,6 +83,12 @@ export function deriveKeys(input: KeyInput): SessionKeys {
   };
 }
 
+/** Overwrites keys that signer and sealing have taken in: what lies about in memory is found by a core dump. */
+export function eraseKeys(keys: SessionKeys): void {
+  for (const key of [keys.signingKey, keys.applicationKey, keys.encryptionKey, keys.decryptionKey])
+    key?.fill(0);
+}
+
 function contextOf(input: KeyInput, purpose: keyof typeof SMB_3_0): readonly [Uint8Array, Uint8Array] {
   if (input.dialect < 0x0311) {
     const [label, context] = SMB_3_0[purpose];

@@ -15,7 +15,7 @@ import {
 import type { Authenticator } from '../auth/authenticator.ts';
 import { sessionSetup, type SessionSetupResponse } from '../commands/session-setup.ts';
 import type { Address, Target } from '../commands/target.ts';
-import { deriveKeys, type SessionKeys } from '../crypto/kdf.ts';
+import { deriveKeys, eraseKeys, type SessionKeys } from '../crypto/kdf.ts';
 import { extendPreauth } from '../crypto/preauth.ts';
 import { cipherKeyLength, createSealing } from '../crypto/sealing.ts';
 import { createSigner, type Signer } from '../crypto/signing.ts';
@@ -116,6 +116,7 @@ async function finish(
   const everything = wanted || encryption === 'required';
   const sealing = createSealing(cipher, keys, sessionId);
   await logKeys(sessionId, sessionKey, keys);
+  eraseKeys(keys);
   connection.exchange.security.set(sessionId, {
     signer,
     required: signing,

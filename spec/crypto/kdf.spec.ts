@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type SessionKeys, deriveKeys, toSessionKey } from '../../lib/crypto/kdf.ts';
+import { type SessionKeys, deriveKeys, eraseKeys, toSessionKey } from '../../lib/crypto/kdf.ts';
 import { hex, toHex } from './hex.ts';
 import { windowsExchange } from './windows-exchange.ts';
 
@@ -93,5 +93,17 @@ describe('kdf', () => {
 
   it('refuses 3.1.1 without a preauthentication hash', () => {
     expect(() => deriveKeys({ dialect: 0x0311, sessionKey: new Uint8Array(16) })).to.throw(TypeError);
+  });
+
+  it('erases every key it derived, and nothing that it derived them from', () => {
+    const sessionKey = hex('7CD451825D0450D235424E44BA6E78CC');
+    for (const dialect of [0x0210, 0x0300]) {
+      const keys = deriveKeys({ dialect, sessionKey });
+      eraseKeys(keys);
+      const erased = Object.values(keys).filter((key): key is Uint8Array => key !== undefined);
+      expect(erased.length).to.be.above(1);
+      for (const key of erased) expect(toHex(key)).to.equal('00'.repeat(16));
+      expect(toHex(sessionKey)).to.equal('7cd451825d0450d235424e44ba6e78cc');
+    }
   });
 });

@@ -1,6 +1,6 @@
 // [MS-SMB2] 3.3.5.5 Receiving an SMB2 SESSION_SETUP Request
 import type { AcceptorReply } from '../../auth/acceptor.ts';
-import { deriveKeys, toSessionKey } from '../../crypto/kdf.ts';
+import { deriveKeys, eraseKeys } from '../../crypto/kdf.ts';
 import { extendPreauth } from '../../crypto/preauth.ts';
 import { cipherKeyLength, createSealing } from '../../crypto/sealing.ts';
 import { createSigner } from '../../crypto/signing.ts';
@@ -116,7 +116,6 @@ function enter(
   if (accepted.sessionKey === undefined) return;
   const { dialect, signingAlgorithm, cipher } = agreement;
   const { sessionKey: full } = accepted;
-  session.sessionKey = toSessionKey(full);
   const cipherLength = cipher === undefined ? undefined : cipherKeyLength(cipher);
   const keys = deriveKeys({
     dialect,
@@ -127,6 +126,7 @@ function enter(
   });
   session.sealing = createSealing(cipher, keys, session.id);
   session.signer = createSigner(signingAlgorithm, keys.signingKey, 'server');
+  eraseKeys(keys);
 }
 
 /** @throws {Refused} STATUS_ACCESS_DENIED when everything must be sealed and this session cannot */

@@ -18,8 +18,6 @@ export class Session {
   valid = false;
   user = '';
   anonymous = false;
-  /** What the login yielded, 16 bytes. */
-  sessionKey: Uint8Array | undefined;
   signer: Signer | undefined;
   /** Every request must be signed. */
   signingRequired = false;
