@@ -16,7 +16,8 @@ export const EXIT_CODES = [
 
 /** Where a password comes from. */
 export const PASSWORD = `The password comes from --password-file, --credentials or the variable RXSMB_PASSWORD, else it is asked
-for on the terminal. It is never taken from the command line, where everybody could see it.`;
+for on the terminal. It is never taken from the command line, where everybody could see it. With -k there
+is none: a ticket of Kerberos says who you are.`;
 
 /** How a URL is written. */
 export const URL_SYNTAX = 'smb://[domain;][user@]host[:port]/share[/path][?option=value]';

@@ -13,9 +13,14 @@ export class OutputClosed extends Error {
 /** Bytes that may wait in a slow reader's stream: two chunks of a pipelined read, so that the pipe never idles. */
 const WAITING_MAX = 2 * 1024 * 1024;
 
+/** Characters of lines that are written at once: what a pipe takes, and a listing has ten thousand lines. */
+const LINES_MAX = 16 * 1024;
+
 /** Standard output: data for whoever reads it, never ahead of him by more than {@link WAITING_MAX}. */
 export class Output {
   readonly #sink: Sink;
+  /** Lines of this turn of the event loop, not yet written. */
+  #lines = '';
   #waiting = 0;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
@@ -36,9 +41,13 @@ export class Output {
     return this.isTerminal ? quoteName(name) : name;
   }
 
-  /** One line; a caller with many awaits each, so that a slow reader slows the work. */
-  line(text: string): Promise<void> {
-    return this.write(`${text}\n`);
+  /** One line, written within this turn of the event loop; a caller with many awaits each, so that a slow reader slows the work. */
+  async line(text: string): Promise<void> {
+    if (this.#error !== undefined) throw this.#error;
+    if (this.#lines === '') setImmediate(() => this.#writeLines());
+    this.#lines += `${text}\n`;
+    if (this.#lines.length >= LINES_MAX) this.#writeLines();
+    if (this.#waiting >= WAITING_MAX) await this.#below(WAITING_MAX);
   }
 
   /** One value as a line of NDJSON. */
@@ -55,6 +64,24 @@ export class Output {
    */
   async write(piece: string | Uint8Array, consumed?: () => void): Promise<void> {
     if (this.#error !== undefined) throw this.#error;
+    this.#writeLines();
+    this.#hand(piece, consumed);
+    await this.#below(WAITING_MAX);
+  }
+
+  /** Resolves when everything is with the reader. @throws {OutputClosed} */
+  async flush(): Promise<void> {
+    this.#writeLines();
+    await this.#below(1);
+  }
+
+  #writeLines(): void {
+    const lines = this.#lines;
+    this.#lines = '';
+    if (lines !== '' && this.#error === undefined) this.#hand(lines);
+  }
+
+  #hand(piece: string | Uint8Array, consumed?: () => void): void {
     const size = piece.length;
     this.#waiting += size;
     this.#sink.write(piece, error => {
@@ -65,12 +92,6 @@ export class Output {
         this.#stir();
       }
     });
-    await this.#below(WAITING_MAX);
-  }
-
-  /** Resolves when everything is with the reader. @throws {OutputClosed} */
-  async flush(): Promise<void> {
-    await this.#below(1);
   }
 
   async #below(limit: number): Promise<void> {

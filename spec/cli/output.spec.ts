@@ -89,7 +89,34 @@ describe('Output', () => {
 
   it('writes NDJSON, bigints as text and lone surrogates escaped', async () => {
     const sink = new Captured();
-    await new Output(sink).json({ id: 2n ** 63n, name: '\ud800\n' });
+    const out = new Output(sink);
+    await out.json({ id: 2n ** 63n, name: '\ud800\n' });
+    await out.flush();
     expect(sink.text).to.equal('{"id":"9223372036854775808","name":"\\ud800\\n"}\n');
+  });
+
+  it('writes the lines of one turn at once, in order with pieces, and none before the turn is over', async () => {
+    const sink = new Slow();
+    const out = new Output(sink);
+    for (const line of ['one', 'two', 'three']) await out.line(line);
+    expect(sink.taken).to.deep.equal([]);
+    await turn();
+    expect(sink.taken.map(String)).to.deep.equal(['one\ntwo\nthree\n']);
+    sink.release();
+
+    await out.line('four');
+    const piece = out.write(Buffer.from('piece'));
+    sink.release();
+    await piece;
+    await turn();
+    sink.release();
+    expect(sink.taken.map(String).join('')).to.equal('one\ntwo\nthree\nfour\npiece');
+  });
+
+  it('does not gather more lines than a pipe takes', async () => {
+    const sink = new Slow();
+    const out = new Output(sink);
+    await out.line('x'.repeat(20_000));
+    expect(sink.taken).to.have.lengthOf(1);
   });
 });
