@@ -162,6 +162,17 @@ describe('exchange: signatures of replies', () => {
     }
   });
 
+  it('cannot be asked either where an earlier part of the chain has said that the session is over', async () => {
+    const server = new ScriptServer().on(ECHO, () => undefined);
+    const { exchange, ends } = await rig(server, { signing });
+    const chain = submitted(exchange, echoRequest(), echoRequest());
+    const [first, second] = server.requests;
+    server.answer(first!, { ...echoed, status: NETWORK_SESSION_EXPIRED });
+    expect(ends).to.deep.equal([]);
+    server.answer(second!, { ...echoed, signed: false });
+    expect(chain.error).to.include({ code: 'ERR_SMB_CLOSED', fatal: true });
+  });
+
   it('are checked where only one request was signed, and only there', async () => {
     const server = new ScriptServer().on(ECHO, () => undefined);
     const { exchange } = await rig(server, { signing });
