@@ -227,7 +227,11 @@ describe('names of a hostile server', () => {
       const files = Object.fromEntries(
         Array.from({ length: 40 }, (_, index) => [`f${index}`, `evil ${index}`]),
       );
-      await lie(lying([]), { swap: { ...files, 'good.txt': 'evil' } });
+      // small ones are written in one go, large ones by many calls that others may come between
+      const large = Object.fromEntries(
+        Array.from({ length: 6 }, (_, index) => [`large${index}`, 'evil'.repeat(100_000)]),
+      );
+      await lie(lying([]), { swap: { ...files, ...large, 'good.txt': 'evil' } });
       const { root, dst, untouched } = cage();
       symlinkSync(join(root, 'outside'), join(root, 'a', 'b', 'lure'));
       mkdirSync(join(dst, 'swap'));
