@@ -25,6 +25,9 @@ const NTLM_SPEC = 'spec/live/tampering-ntlm.spec.ts';
 const SESSION_SPEC = 'spec/live/tampering-session.spec.ts';
 const SEALED_SPEC = 'spec/live/tampering-sealed.spec.ts';
 const ENTERING_SPEC = 'spec/live/tampering-entering.spec.ts';
+const WIRE_SPEC = 'spec/flows/hostile/wire.spec.ts';
+const TRANSFERS_SPEC = 'spec/flows/hostile/transfers.spec.ts';
+const NAMES_SPEC = 'spec/flows/hostile/names.spec.ts';
 
 /** What `npm run defences` takes out, one after the other. */
 export const DEFENCES: readonly Defence[] = [
@@ -275,5 +278,77 @@ export const DEFENCES: readonly Defence[] = [
     replace: 'return true;',
     spec: SEALED_SPEC,
     title: 'alters the',
+  },
+  {
+    against: 'credits without end',
+    file: 'lib/exchange/window.ts',
+    search: 'Math.min(CEILING, this.#available + credits)',
+    replace: 'this.#available + credits',
+    spec: WIRE_SPEC,
+    title: 'credits without end',
+  },
+  {
+    against: 'notices without end',
+    file: 'lib/exchange/liveness.ts',
+    search: 'this.#chatter++;',
+    replace: '',
+    spec: WIRE_SPEC,
+    title: 'notices without end',
+  },
+  {
+    against: 'a reply to an unknown request',
+    file: 'lib/exchange/inbound/match.ts',
+    search: 'if (entry === undefined) {',
+    replace: 'if (entry === undefined) return false;\n  if (entry === null) {',
+    spec: WIRE_SPEC,
+    title: 'replies with',
+  },
+  {
+    against: 'a reply of the wrong command',
+    file: 'lib/exchange/inbound/match.ts',
+    search: 'if (header.command !== entry.request.command) {',
+    replace: 'if (header.command < 0) {',
+    spec: WIRE_SPEC,
+    title: 'replies with',
+  },
+  {
+    against: 'sizes too small to work with',
+    file: 'lib/session/agreement.ts',
+    search: 'if (value < 4096)',
+    replace: 'if (value < 0)',
+    spec: 'spec/flows/hostile/login.spec.ts',
+    title: 'is nobody to work with',
+  },
+  {
+    against: 'breaks of a lease without waiting',
+    file: 'lib/session/lease.ts',
+    search: 'this.#early.length + this.#breaking >= MOST_BREAKS',
+    replace: 'this.#breaking < 0',
+    spec: 'spec/flows/hostile/notices.spec.ts',
+    title: 'lease',
+  },
+  {
+    against: 'answers longer than was asked for',
+    file: 'lib/commands/check-room.ts',
+    search: 'answer.length <= room',
+    replace: 'answer.length >= 0',
+    spec: TRANSFERS_SPEC,
+    title: 'answers longer',
+  },
+  {
+    against: 'a folder that a link takes the place of',
+    file: 'lib/sync/local-folders.ts',
+    search: "process.platform === 'linux' && existsSync(PROC)",
+    replace: "process.platform === 'darwin' && existsSync(PROC)",
+    spec: NAMES_SPEC,
+    title: 'change places',
+  },
+  {
+    against: 'requests that wait without number',
+    file: 'lib/server/state/file-open.ts',
+    search: 'this.#waiting >= MOST_WAITING',
+    replace: 'this.#waiting < 0',
+    spec: 'spec/flows/hostile/clients.spec.ts',
+    title: 'changes of one folder',
   },
 ];
