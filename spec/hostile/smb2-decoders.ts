@@ -20,7 +20,12 @@ import * as read from '../../lib/wire/smb2/read.ts';
 import * as sessionSetup from '../../lib/wire/smb2/session-setup.ts';
 import * as setInfo from '../../lib/wire/smb2/set-info.ts';
 import { SymbolicLinkError } from '../../lib/wire/smb2/symbolic-link-error.ts';
-import { readTransform, TRANSFORM_SIZE, writeTransform } from '../../lib/wire/smb2/transform.ts';
+import {
+  readTransform,
+  TRANSFORM_SIZE,
+  transformSession,
+  writeTransform,
+} from '../../lib/wire/smb2/transform.ts';
 import * as treeConnect from '../../lib/wire/smb2/tree-connect.ts';
 import * as treeDisconnect from '../../lib/wire/smb2/tree-disconnect.ts';
 import * as validate from '../../lib/wire/smb2/validate-negotiate.ts';
@@ -260,6 +265,7 @@ export const SMB2_DECODERS: readonly Decoder[] = [
     ERRORS,
   ),
   reader('wire/smb2/transform.ts readTransform', readTransform, [TRANSFORM]),
+  reader('wire/smb2/transform.ts transformSession', transformSession, [TRANSFORM]),
   reader('wire/smb2/symbolic-link-error.ts SymbolicLinkError', SymbolicLinkError.decode, [SYMLINK], {
     encode: SymbolicLinkError.encode,
   }),

@@ -52,8 +52,13 @@ export function readTransform(frame: Uint8Array, length = frame.length): Transfo
   };
 }
 
-/** The SessionId of a header of {@link TRANSFORM_SIZE} bytes that nothing else was read of yet. */
+/**
+ * The SessionId of a header that nothing else was read of yet.
+ *
+ * @throws {ProtocolError} when it is cut off
+ */
 export function transformSession(head: Uint8Array): bigint {
+  within(head, 0, TRANSFORM_SIZE, 'SMB2 TRANSFORM_HEADER');
   return viewOf(head).getBigUint64(44, true);
 }
 

@@ -62,7 +62,9 @@ describe('exchange: what goes out', () => {
     expect([...second!.message.subarray(81)]).to.deep.equal(Array(7).fill(0));
     expect(third!.message).to.have.lengthOf(68 + 13);
     // the caller's memory, twice
-    expect(server.frames[0]!.filter(part => part.buffer === payload.buffer)).to.have.lengthOf(2);
+    const { buffer, byteOffset } = payload;
+    const same = server.frames[0]!.filter(part => part.buffer === buffer && part.byteOffset === byteOffset);
+    expect(same).to.have.lengthOf(2);
   });
 
   it('marks what is related to the element before, under its real session and tree', async () => {
