@@ -64,9 +64,11 @@ try {
     const row = await measured(work);
     rows.push(row);
     say(line(row));
+    publish();
   }
   for await (const each of steadily(server, ownPort, wanted)) {
     steady.push(each);
+    publish();
     const { name, seconds, firstHalf, secondHalf, p99 } = each;
     say(
       `${name.padEnd(34)} ${seconds.toFixed(1)} s, ${firstHalf} and ${secondHalf} MiB over idle, p99 ${p99} ms`,
@@ -79,7 +81,10 @@ try {
   removeFolder(local);
 }
 if (values.json) console.log(JSON.stringify({ rounds, versions: versions(), rows, steady }, undefined, 2));
-if (positionals.length === 0) {
+
+/** After each work, so that a run that is ended early has a page of what it measured. */
+function publish(): void {
+  if (positionals.length > 0) return;
   writeFileSync('docs/benchmarks.md', page(rows, steady, versions(), rounds));
   writeFileSync('docs/benchmarks.svg', chart(rows));
 }

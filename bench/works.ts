@@ -116,7 +116,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
       on: port => [
         peers.rxsmb('signed', ['sync', peers.url(port, 'tree'), material.copy]),
         ...TRANSFERS.map(transfers =>
-          peers.rclone(port, transfers, ['sync', '--size-only', ':smb:share/tree', material.copy]),
+          peers.rclone(port, transfers, ['sync', ':smb:share/tree', material.copy]),
         ),
       ],
     },
