@@ -1,5 +1,5 @@
 import type { Ticket } from '../wire/krb5/ticket.ts';
-import { SmbError } from '../errors.ts';
+import { unusable } from './auth-error.ts';
 
 /** A service of a host: `cifs/nas.example`, with `@REALM` behind it where the realm matters. */
 export interface ServicePrincipal {
@@ -15,7 +15,7 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
  *
  * An address is refused: no ticket is for one, and to find its name would mean to believe, and to wait for, DNS.
  *
- * @throws {SmbError} ERR_SMB_OPTION
+ * @throws ERR_SMB_OPTION
  */
 export function parseServicePrincipal(text: string): ServicePrincipal {
   const [, service = '', host = '', realm] = /^([^/@]+)\/([^/@]+)(?:@([^@]+))?$/.exec(text) ?? [];
@@ -42,14 +42,4 @@ export function isFor(ticket: Ticket, { service, host, realm }: ServicePrincipal
   return (
     same && more.length === 0 && ticketService === service && (realm === undefined || realm === ticket.realm)
   );
-}
-
-function unusable(message: string): SmbError {
-  return new SmbError({
-    code: 'ERR_SMB_OPTION',
-    message,
-    syscall: 'mount',
-    outcome: 'not-sent',
-    fatal: true,
-  });
 }

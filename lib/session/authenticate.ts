@@ -1,3 +1,4 @@
+import { unusable } from '../auth/auth-error.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ntlm } from '../auth/ntlm.ts';
 import { parseServicePrincipal } from '../auth/service-principal.ts';
@@ -67,14 +68,4 @@ export function refuseUnsupported(target: Target): void {
 function principalOf(username: string, domain: string): string | undefined {
   if (username === '') return undefined;
   return domain === '' || username.includes('@') ? username : `${username}@${domain.toUpperCase()}`;
-}
-
-function unusable(message: string): SmbError {
-  return new SmbError({
-    code: 'ERR_SMB_OPTION',
-    message,
-    syscall: 'mount',
-    outcome: 'not-sent',
-    fatal: true,
-  });
 }
