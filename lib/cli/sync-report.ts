@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs';
+
 import type { SyncEvent } from '../sync/sync-event.ts';
 import { Tally } from '../sync/tally.ts';
 import type { Messages } from './messages.ts';
@@ -37,34 +39,47 @@ export class SyncReport {
     return this.#tally.errors;
   }
 
-  async take(event: SyncEvent): Promise<void> {
+  /** Follows a sync to its end. Where each file is told, a slow reader slows the work; else nobody waits for anything. */
+  async follow(events: Observable<SyncEvent> & AsyncIterable<SyncEvent>): Promise<void> {
+    const { json, verbose, dryRun } = this.#options;
+    if (json || verbose || dryRun) {
+      for await (const event of events) await this.#take(event);
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      let told: Promise<void> | undefined;
+      events.subscribe({
+        next: event => {
+          told = this.#take(event);
+          told?.catch(reject);
+        },
+        error: reject,
+        complete: () => resolve(told),
+      });
+    });
+  }
+
+  #take(event: SyncEvent): Promise<void> | undefined {
     this.#tally.count(event);
     this.#measure(event);
     switch (event.type) {
-      case 'error':
-        this.#messages.error(event.error);
-        await this.#json({
-          type: 'error',
-          path: event.path,
-          code: event.error.code,
-          message: event.error.message,
-        });
-        break;
+      case 'error': {
+        const { path, error } = event;
+        this.#messages.error(error);
+        return this.#json({ type: 'error', path, code: error.code, message: error.message });
+      }
       case 'transferred':
       case 'created':
       case 'deleted':
-        await this.#json(event);
-        if (this.#options.verbose || this.#options.dryRun) await this.#line(event.type, event.path);
-        break;
+        return this.#json(event) ?? this.#line(event.type, event.path);
       case 'skipped':
-        await this.#json(event);
         this.#messages.say(`${event.path}: left out (${REASONS[event.reason]})`);
-        break;
+        return this.#json(event);
       case 'done':
         this.#progress?.end();
-        await this.#sums(true);
-        break;
+        return this.#sums(true);
       default: // nobody asked for the steps of each file
+        return undefined;
     }
   }
 
@@ -94,14 +109,15 @@ export class SyncReport {
     else this.#partly.set(path, bytes);
   }
 
-  async #json(record: object): Promise<void> {
-    if (this.#options.json) await this.#out.json(record);
+  #json(record: object): Promise<void> | undefined {
+    return this.#options.json ? this.#out.json(record) : undefined;
   }
 
-  async #line(what: keyof typeof DONE, path: string): Promise<void> {
-    const { json, dryRun } = this.#options;
+  #line(what: keyof typeof DONE, path: string): Promise<void> | undefined {
+    const { verbose, dryRun } = this.#options;
+    if (!verbose && !dryRun) return undefined;
     const word = dryRun ? WOULD[what].padEnd(12) : DONE[what].padEnd(9);
-    if (!json) await this.#out.line(`${word} ${this.#out.name(path)}`);
+    return this.#out.line(`${word} ${this.#out.name(path)}`);
   }
 
   async #sums(complete: boolean): Promise<void> {

@@ -13,6 +13,10 @@ class Host {
     this.#volume = volume;
   }
 
+  static volumeOf(host: object): Volume | undefined {
+    return #volume in host ? host.#volume : undefined;
+  }
+
   static method(verb: VerbOnVolume) {
     return function (this: Host, ...given: unknown[]): unknown {
       return verb(this.#volume, ...given);
@@ -35,4 +39,9 @@ function hostOf(table: object): typeof Host {
     Object.defineProperty(Host.prototype, name, { value, writable: true, configurable: true });
   }
   return Host;
+}
+
+/** What a share's verbs work on; `undefined` for what is no share of this copy of the package. */
+export function volumeIn(share: object): Volume | undefined {
+  return Host.volumeOf(share);
 }

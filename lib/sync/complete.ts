@@ -6,7 +6,7 @@ import type { FileFacts } from './side.ts';
  *
  * @throws {@link SmbError} `ERR_SMB_TRUNCATED` when the bytes are not as many as the listing said
  */
-export function complete(bytes: number, { size }: FileFacts): void {
+export function complete(bytes: number, { size }: Pick<FileFacts, 'size'>): void {
   if (bytes !== size) throw changed(bytes, size);
 }
 
@@ -15,7 +15,7 @@ export function complete(bytes: number, { size }: FileFacts): void {
  *
  * @throws {@link SmbError} `ERR_SMB_TRUNCATED` when there are more bytes than the listing said
  */
-export function notTooMany(bytes: number, { size }: FileFacts): void {
+export function notTooMany(bytes: number, { size }: Pick<FileFacts, 'size'>): void {
   if (bytes > size) throw changed(bytes, size);
 }
 

@@ -10,7 +10,7 @@ import { below, type Entry } from './side.ts';
 import { silent } from './silent.ts';
 import { oneFile } from './one-file.ts';
 import type { SyncEvent } from './sync-event.ts';
-import { compare, transferAll } from './transfer.ts';
+import { compare, SMALL, transferAll } from './transfer.ts';
 
 /** Where the jobs of a folder go. */
 export interface Sink {
@@ -22,8 +22,6 @@ export interface Sink {
   extra(folder: Folder, olds: readonly Entry[]): void;
 }
 
-/** Files up to this size, one credit's worth, are copied several at a time. */
-const SMALL = 65_536;
 /** A server's disk may have links that lead up and look like folders: whatever our own check misses ends here. */
 const DEEPEST = 256;
 

@@ -9,7 +9,7 @@ import type { FileFacts } from './side.ts';
 /** Waits for all the bytes of a small file, counts them, and does with them what is to be done. */
 export function gather<T>(
   content: ObservableInput<Uint8Array>,
-  file: FileFacts,
+  file: Pick<FileFacts, 'size'>,
   work: (pieces: readonly Uint8Array[]) => Observable<T>,
 ): Observable<T> {
   return new Observable(subscriber => {

@@ -21,14 +21,16 @@ export interface HeldFolder {
  * The folders below a local one, entered name by name and never through a link.
  *
  * On Linux each is opened from the one above it (`/proc/self/fd/N/name` is the `openat` of those who have only Node)
- * and kept for the next file in it, for as long as the kernel says that it is still where it was: so no link can come
- * between. Elsewhere the whole way is looked at each time, which somebody quick can outrun.
+ * and kept for the next file in it, for as long as the kernel says, once in a turn of the event loop, that it is still
+ * where it was: so no link can come between. Elsewhere the whole way is looked at each time, which somebody quick can outrun.
  */
 export class LocalFolders {
   readonly #root: string;
   readonly #exact = process.platform === 'linux' && existsSync(PROC);
   /** By path; the one that was used last at the end. */
   readonly #kept = new Map<string, Place>();
+  /** Found where they were in this turn of the event loop: a look for each file would cost as much as writing it. */
+  readonly #seen = new Set<Place>();
 
   /** @param root may itself be a link, for it was named by whoever asked */
   constructor(root: string) {
@@ -51,7 +53,7 @@ export class LocalFolders {
     if (!this.#exact) return this.#looked(path);
     const kept = this.#kept.get(path);
     this.#kept.delete(path);
-    if (kept?.isWhereItWas === true) {
+    if (kept !== undefined && this.#isThere(kept)) {
       this.#kept.set(path, kept);
       return kept.taken();
     }
@@ -61,10 +63,23 @@ export class LocalFolders {
     return place.taken();
   }
 
+  /** Folders were moved or removed just now, by ourselves. */
+  doubt(): void {
+    this.#seen.clear();
+  }
+
   /** Lets all go; what is still held closes when it is released. */
   close(): void {
     for (const place of this.#kept.values()) place.release();
     this.#kept.clear();
+  }
+
+  #isThere(place: Place): boolean {
+    if (this.#seen.has(place)) return true;
+    if (!place.isWhereItWas) return false;
+    if (this.#seen.size === 0) setImmediate(() => this.#seen.clear());
+    this.#seen.add(place);
+    return true;
   }
 
   #below(path: string): Place {
@@ -141,6 +156,11 @@ export function nameOf(path: string): string {
 export function noFolder(path: string): SmbError {
   const message = `ENOTDIR: not a folder, '${path}'`;
   return new SmbError({ code: 'ENOTDIR', message, syscall: 'sync', path });
+}
+
+/** @param path as it is shown */
+export function noFile(path: string): SmbError {
+  return new SmbError({ code: 'EINVAL', message: `EINVAL: no longer a file, '${path}'`, path });
 }
 
 /** What the kernel says of a link, or of a file, where a folder is to be. */

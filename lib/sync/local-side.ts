@@ -13,17 +13,17 @@ import {
 import { lstat, open, readdir } from 'node:fs/promises';
 import { catchError, defer, from, Observable, type ObservableInput, of } from 'rxjs';
 
-import { SmbError } from '../errors.ts';
 import { tempName } from '../share/temp-name.ts';
 import type { Slabs } from '../streams/slabs.ts';
 import { isSafeLocalName } from '../wire/names.ts';
 import { gather } from './gather.ts';
 import { isGone, localError } from './local-error.ts';
 import { AT_ONCE, READ_ONLY, readAtOnce, seconds, writeAtOnce } from './local-file.ts';
-import { folderOf, LocalFolders, nameOf, noFolder } from './local-folders.ts';
+import { folderOf, LocalFolders, nameOf, noFile, noFolder } from './local-folders.ts';
+import { LocalWhole } from './local-whole.ts';
 import { LocalWrite } from './local-write.ts';
 import { Pending } from './pending.ts';
-import type { Entry, EntryKind, FileFacts, Means, Place, Side } from './side.ts';
+import type { Entry, EntryKind, FileFacts, Means, Place, Side, WholeFiles } from './side.ts';
 import { Slices } from './slices.ts';
 
 /** `lstat`s at once on a slow disk: enough for the four threads that libuv has. */
@@ -36,6 +36,7 @@ export class LocalSide implements Side {
   readonly #platform: string;
   readonly #pending = new Pending();
   readonly #slices = new Slices();
+  readonly whole: WholeFiles;
 
   /**
    * @param real the same without links, to tell it from others
@@ -45,6 +46,11 @@ export class LocalSide implements Side {
     this.#folders = new LocalFolders(root);
     this.#platform = platform;
     this.place = { where: 'local', path: real };
+    this.whole = new LocalWhole(this, {
+      folders: this.#folders,
+      slices: this.#slices,
+      pending: this.#pending,
+    });
   }
 
   owns(): boolean {
@@ -123,8 +129,10 @@ export class LocalSide implements Side {
   remove(path: string, kind: EntryKind): Observable<unknown> {
     return this.#do(path, full => {
       try {
-        if (kind === 'folder') rmdirSync(full);
-        else unlinkSync(full);
+        if (kind === 'folder') {
+          this.#folders.doubt();
+          rmdirSync(full);
+        } else unlinkSync(full);
       } catch (error) {
         if (!isGone(error)) throw error;
       }
@@ -296,8 +304,4 @@ function makeWay(folder: string): void {
 
 function inUpperCase(path: string): string {
   return path.slice(0, path.length - nameOf(path).length) + nameOf(path).toUpperCase();
-}
-
-function noFile(path: string): SmbError {
-  return new SmbError({ code: 'EINVAL', message: `EINVAL: no longer a file, '${path}'`, path });
 }

@@ -14,12 +14,14 @@ import {
 import { SmbError } from '../errors.ts';
 import { type Dirent, isMisnamed } from '../share/dirent.ts';
 import type { Share } from '../share/share.ts';
+import { volumeIn } from '../share/verb-host.ts';
 import { fromWire, isComponent, joinPath, toWire } from '../wire/names.ts';
 import { tempName } from '../share/temp-name.ts';
 import { Pending } from './pending.ts';
+import { RemoteWhole } from './remote-whole.ts';
 import { RemoteWrite } from './remote-write.ts';
 import { toTicks, toUnix } from './ticks.ts';
-import type { Entry, EntryKind, FileFacts, Means, Place, Side } from './side.ts';
+import type { Entry, EntryKind, FileFacts, Means, Place, Side, WholeFiles } from './side.ts';
 import { unlessGone } from './unless-gone.ts';
 
 /** Files up to this size come in one answer, in one round trip. */
@@ -28,6 +30,7 @@ const SMALL = 256 * 1024;
 /** A folder of a share. */
 export class RemoteSide implements Side {
   readonly place: Place;
+  readonly whole: WholeFiles | undefined;
   readonly #share: Share;
   readonly #root: string;
   readonly #leave: () => Promise<void>;
@@ -44,6 +47,10 @@ export class RemoteSide implements Side {
     this.place = place;
     this.#leave = leave;
     this.#mapNames = mapNames;
+    const volume = volumeIn(share);
+    this.whole =
+      volume &&
+      new RemoteWhole(this, { share, volume, pending: this.#pending, full: path => this.#path(path) });
   }
 
   accepts(name: string): boolean {

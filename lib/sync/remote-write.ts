@@ -1,21 +1,16 @@
 import {
   catchError,
   concat,
-  defaultIfEmpty,
   defer,
-  EMPTY,
   endWith,
   ignoreElements,
-  lastValueFrom,
   map,
   type Observable,
   type ObservableInput,
-  retry,
   type Subscriber,
   Subscription,
   tap,
   throwError,
-  timer,
   toArray,
 } from 'rxjs';
 
@@ -26,14 +21,13 @@ import { parallel } from '../operators/parallel.ts';
 import type { Share } from '../share/share.ts';
 import { complete, notTooMany } from './complete.ts';
 import type { FileFacts, Means } from './side.ts';
+import { removeTemp } from './remove-temp.ts';
 import { tempName } from '../share/temp-name.ts';
 import { toTicks } from './ticks.ts';
 import { usingFile } from './using-file.ts';
 
 /** Files up to this size are gathered, and sent in one WRITE where the server takes that much. */
 const SMALL = 256 * 1024;
-/** The CREATE or CLOSE of what was cancelled may still be under way when its file is to be removed. */
-const BUSY = { tries: 5, afterMs: 100 };
 
 /** One file on its way to a share. */
 export class RemoteWrite {
@@ -160,16 +154,6 @@ export class RemoteWrite {
   async #remove(): Promise<void> {
     if (!this.#begun) return;
     this.#begun = false;
-    const { tries: count, afterMs } = BUSY;
-    const delay = (error: unknown) =>
-      error instanceof SmbError && error.code === 'EBUSY' ? timer(afterMs) : throwError(() => error);
-    const unlink = this.#share.unlink(this.#temp).pipe(retry({ count, delay }));
-    // what cannot be removed now, the next run finds by its name
-    await lastValueFrom(
-      unlink.pipe(
-        catchError(() => EMPTY),
-        defaultIfEmpty(undefined),
-      ),
-    );
+    await removeTemp(this.#share, this.#temp);
   }
 }

@@ -1,5 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 
+import type { Outcome } from '../share/small-files.ts';
 import type { Slabs } from '../streams/slabs.ts';
 
 /** What an entry of a folder is; a `link` is never followed, and `special` are devices, sockets and their like. */
@@ -45,6 +46,23 @@ export interface Place {
 }
 
 /**
+ * Small files as wholes, without an Observable for each: thousands of those cost more than the files. Both methods return
+ * how to cancel, which leaves nothing half done behind.
+ */
+export interface WholeFiles {
+  /** All bytes of a file; how many there are is for the caller to see. */
+  fetch(path: string, entry: Entry, means: Means, outcome: Outcome<Uint8Array>): () => void;
+  /** As {@link Side.write}. */
+  store(
+    path: string,
+    file: FileFacts,
+    data: Uint8Array,
+    means: Means,
+    outcome: Outcome<undefined>,
+  ): () => void;
+}
+
+/**
  * One end of a sync. Paths are relative to its root, `/` between their parts, the empty string for the root
  * itself. Everything is cold, cancelled by unsubscribing, and fails with an {@link SmbError}.
  */
@@ -76,6 +94,8 @@ export interface Side {
     content: ObservableInput<Uint8Array>,
     means: Means,
   ): Observable<number>;
+  /** The same for small files, where this side can. */
+  readonly whole?: WholeFiles | undefined;
   /** Makes a folder whose parent is there. */
   makeFolder(path: string): Observable<unknown>;
   /** Removes one thing, of a folder only an empty one. It is no error if it is gone. */

@@ -3,6 +3,7 @@ import { concat, defer, from, Observable, of } from 'rxjs';
 import { attach } from '../operators/attach.ts';
 import { demanding, valveOf } from '../operators/demand.ts';
 import { parallel } from '../operators/parallel.ts';
+import { Carry } from './carry.ts';
 import { isOneFile, oneFile } from './one-file.ts';
 import { sameTime } from './plan.ts';
 import type { Rules } from './rules.ts';
@@ -10,6 +11,9 @@ import { sameContents } from './same-contents.ts';
 import type { Entry } from './side.ts';
 import { silent } from './silent.ts';
 import type { SyncEvent } from './sync-event.ts';
+
+/** Files up to this size, one credit's worth, are carried as wholes, and several at a time. */
+export const SMALL = 65_536;
 
 /** A file that is to be copied. */
 export interface Transfer {
@@ -38,6 +42,7 @@ export function transfer(rules: Rules, { prepare, ...file }: Transfer): Observab
 export function transferAll(rules: Rules, { files, prepare }: Batch): Observable<SyncEvent> {
   if (rules.dryRun) return concat(prepare, from(files.map(transferred)));
   return new Observable(subscriber => {
+    const carries: Carry[] = [];
     let left = files.length;
     const settled = (event: SyncEvent) => {
       subscriber.next(event);
@@ -49,6 +54,19 @@ export function transferAll(rules: Rules, { files, prepare }: Batch): Observable
     };
     const begin = (file: Batch['files'][number]) => {
       const { path, entry } = file;
+      const { src, dst } = rules;
+      if (entry.size <= SMALL && src.whole !== undefined && dst.whole !== undefined) {
+        const carry = new Carry(rules, dst.whole, file, {
+          done() {
+            subscriber.next({ type: 'progress', path, bytes: entry.size, size: entry.size });
+            settled(transferred(file));
+          },
+          failed: error => failed(path, error),
+        });
+        carries.push(carry);
+        carry.start(src.whole);
+        return;
+      }
       const told = demanding<number>(valveOf(subscriber), {
         next: bytes => subscriber.next({ type: 'progress', path, bytes, size: entry.size }),
         error: (error: unknown) => failed(path, error),
@@ -62,6 +80,9 @@ export function transferAll(rules: Rules, { files, prepare }: Batch): Observable
       error: (error: unknown) => files.forEach(({ path }) => failed(path, error)),
       complete: () => files.forEach(begin),
     });
+    return () => {
+      for (const carry of carries) carry.stop();
+    };
   });
 }
 

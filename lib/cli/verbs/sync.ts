@@ -71,7 +71,7 @@ a folder.`,
       const source = await opened(shares, from);
       const target = await opened(shares, to);
       const { sync } = await import('../client.ts');
-      for await (const event of sync(source, target, options)) await report.take(event);
+      await report.follow(sync(source, target, options));
     } catch (error) {
       if (!(error instanceof SmbError && error.code === 'ERR_SMB_OPTION')) await report.fail(); // else nothing began
       throw error;
