@@ -3,6 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 const HEAD = 64;
 const SMB2 = 0xfe;
+const SEALED = 0xfd;
+const SIGNED = 0x08;
 const PENDING = 0x103;
 const CANCEL = 12;
 const NO_REPLY_ID = 0xffff_ffff_ffff_ffffn;
@@ -11,15 +13,37 @@ const NO_REPLY_ID = 0xffff_ffff_ffff_ffffn;
 export interface Traffic {
   /** Requests; of an encrypted session frames, which is all that can be seen. */
   requests: number;
+  /** Of these, the signed and the encrypted ones. */
+  signed: number;
+  sealed: number;
   /** Frames that clients sent: a compound is one. */
   frames: number;
   /** The most requests that were waiting for their replies at one moment. */
   inFlight: number;
 }
 
+/** How a connection is protected. */
+export type Guard = 'off' | 'signed' | 'sealed';
+
+/** What protected most of the requests, in words. */
+export function protectionOf({ requests, signed, sealed }: Traffic): string {
+  return PROTECTION[sealed * 2 > requests ? 'sealed' : signed * 2 > requests ? 'signed' : 'off'];
+}
+
+export const PROTECTION: Readonly<Record<Guard, string>> = {
+  off: 'unprotected',
+  signed: 'signed',
+  sealed: 'sealed',
+};
+
+/** Nothing yet. */
+export function noTraffic(): Traffic {
+  return { requests: 0, signed: 0, sealed: 0, frames: 0, inFlight: 0 };
+}
+
 /** A proxy before a server that counts requests and looks at nothing else. */
 export async function counting(target: number): Promise<{ port: number; traffic: Traffic; close(): void }> {
-  const traffic: Traffic = { requests: 0, frames: 0, inFlight: 0 };
+  const traffic = noTraffic();
   const sockets = new Set<Socket>();
   let waiting = 0;
   const proxy = createServer({ noDelay: true, allowHalfOpen: true }, client => {
@@ -32,6 +56,8 @@ export async function counting(target: number): Promise<{ port: number; traffic:
       if (first) traffic.frames++;
       if (head[0] === SMB2 && head.readUInt16LE(12) === CANCEL) return;
       traffic.requests++;
+      if (head[0] === SEALED) traffic.sealed++;
+      else if ((head.readUInt32LE(16) & SIGNED) !== 0) traffic.signed++;
       traffic.inFlight = Math.max(traffic.inFlight, ++waiting);
     });
     const down = heads(head => {

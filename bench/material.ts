@@ -2,14 +2,17 @@ import { createHash, randomFillSync } from 'node:crypto';
 import {
   closeSync,
   cpSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { compareTrees } from '../spec/support/compare-trees.ts';
 
 const PIECE = 4 * 1024 * 1024;
 const MIB = 1024 * 1024;
@@ -33,6 +36,8 @@ export interface Material {
   readonly local: string;
   readonly big: Noise;
   readonly middle: Noise;
+  /** For trials. */
+  readonly small: Noise;
   /** 500 folders with 10,000 files of 0.2 to 16 KiB. */
   readonly tree: string;
   /** The same tree once more, outside the share. */
@@ -48,6 +53,7 @@ export function make(onServer: string, local: string): Material {
     local,
     big: noise(join(onServer, 'big.bin'), 1024 * MIB),
     middle: noise(join(onServer, 'middle.bin'), 256 * MIB),
+    small: noise(join(onServer, 'small.bin'), 64 * MIB),
     tree: forest(join(onServer, 'tree'), FOLDERS),
     fifty: forest(join(onServer, 'fifty'), 50),
     copy: join(local, 'copy'),
@@ -94,4 +100,20 @@ export function sameFile(path: string, sha256: string): void {
   }
   closeSync(file);
   if (hash.digest('hex') !== sha256) throw new Error(`wrong bytes in ${path}`);
+}
+
+/** Throws unless the trees are the same; the times of files count where they have been kept. */
+export function sameTree(expected: string, actual: string, times: boolean): void {
+  const differences = compareTrees(expected, actual, times ? {} : { tolerance: Infinity });
+  if (differences.length > 0) throw new Error(differences.slice(0, 10).join('\n'));
+}
+
+/** When anything in a tree was last changed in any way (ctime), in nanoseconds. */
+export function lastChange(root: string): bigint {
+  let last = lstatSync(root, { bigint: true }).ctimeNs;
+  for (const entry of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    const { ctimeNs } = lstatSync(join(root, entry), { bigint: true });
+    if (ctimeNs > last) last = ctimeNs;
+  }
+  return last;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Guard } from './counting.ts';
 
 /** A whole process doing one piece of work: peers are compared as what a user would start. */
 export interface Contestant {
@@ -10,6 +11,8 @@ export interface Contestant {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** How it was told to protect its connection; a proxy sees whether it does. */
+  readonly guard?: Guard;
   /** SHA-256 that its standard output must have; without it the output is thrown away unseen. */
   readonly sha256?: string;
   /** Lines that its standard output must have at least. */

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { SambaServer } from '../spec/support/samba.ts';
+import type { Guard } from './counting.ts';
 import type { Contestant } from './measure.ts';
-
-/** How a connection is protected. */
-export type Guard = 'off' | 'signed' | 'sealed';
 
 /** The command lines of all contestants for one server. */
 export function contestants(server: SambaServer) {
@@ -20,6 +18,7 @@ export function contestants(server: SambaServer) {
       }[guard];
       return {
         name: 'rxsmb',
+        guard,
         command: process.execPath,
         args: [...BUNDLE, ...args, ...flags],
         env: { RXSMB_PASSWORD: server.password },
@@ -38,6 +37,7 @@ export function contestants(server: SambaServer) {
       const login = ['-p', String(port), '-A', join(server.dir, 'login')];
       return {
         name: 'smbclient',
+        guard,
         command: 'smbclient',
         args: [`//${server.host}/share`, ...login, ...flags, '-c', commands],
       };

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareTrees } from '../spec/support/compare-trees.ts';
-import { FILES, FOLDERS, type Material, sameFile } from './material.ts';
+import { type Guard, PROTECTION } from './counting.ts';
+import { FILES, FOLDERS, lastChange, type Material, sameFile, sameTree } from './material.ts';
 import type { Contestant } from './measure.ts';
-import type { Guard, Peers } from './peers.ts';
+import type { Peers } from './peers.ts';
 
 /** What a peer's time divided by ours should be at least, and who that peer is. */
 export interface Mark {
@@ -17,13 +17,12 @@ export interface Work {
   readonly marks: readonly Mark[];
   /** Bytes that cross the network, where the throughput says something. */
   readonly bytes?: number;
-  /** Through a network of 20 ms round trip. */
-  readonly far?: true;
+  /** Which server: the near one; through a network of 20 ms round trip; one that makes allowances for old clients. */
+  readonly where: 'near' | 'far' | 'allowing';
   /** Made anew for a port, because there may be a proxy before the server. Ours is the first. */
   on(port: number): readonly Contestant[];
 }
 
-const PROTECTION: Record<Guard, string> = { off: 'unprotected', signed: 'signed', sealed: 'sealed' };
 const GUARDS: readonly Guard[] = ['off', 'signed', 'sealed'];
 const TRANSFERS = [4, 16];
 
@@ -43,10 +42,19 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     check: () => sameTree(from, down, times),
   });
   const put = (times = true) => ({ ...emptied(up), check: () => sameTree(material.tree, up, times) });
+  let changed = 0n;
+  const idle = {
+    before: () => (changed = lastChange(material.copy)),
+    check() {
+      if (lastChange(material.copy) !== changed)
+        throw new Error('there was nothing to do, and it did something');
+    },
+  };
 
   const reading = (name: string, file: 'big' | 'middle', guard: Guard, more: Partial<Work>): Work => ({
     name,
-    marks: [{ peer: 'smbclient', ratio: guard === 'off' && more.far !== true ? 1.3 : 1 }],
+    where: 'near',
+    marks: [{ peer: 'smbclient', ratio: guard === 'off' ? 1.3 : 1 }],
     bytes: material[file].size,
     ...more,
     on: port => [
@@ -59,6 +67,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     const whole = (made: string) => ({ ...emptied(up), check: () => sameFile(join(up, made), sha256) });
     return {
       name,
+      where: 'near',
       marks: [{ peer: 'smbclient', ratio: 1 }],
       bytes: size,
       ...more,
@@ -74,6 +83,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     ...GUARDS.map(guard => writing(`write 1 GiB, ${PROTECTION[guard]}`, 'big', guard, {})),
     {
       name: 'download the tree',
+      where: 'near',
       marks: [
         { peer: 'smbclient', ratio: 5 },
         { peer: 'rclone', ratio: 5 },
@@ -92,6 +102,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     },
     {
       name: 'upload the tree',
+      where: 'near',
       marks: [{ peer: 'smbclient', ratio: 2 }],
       on: port => [
         { ...peers.rxsmb('signed', ['sync', material.tree, peers.url(port, 'up')]), ...put() },
@@ -103,6 +114,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     },
     {
       name: 'list the tree',
+      where: 'near',
       marks: [{ peer: 'smbclient', ratio: 1.5 }],
       on: port => [
         { ...peers.rxsmb('signed', ['find', peers.url(port, 'tree')]), lines: FILES + FOLDERS },
@@ -112,19 +124,21 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     },
     {
       name: 'sync the tree, nothing to do',
+      where: 'near',
       marks: [{ peer: 'rclone', ratio: 2 }],
       on: port => [
-        peers.rxsmb('signed', ['sync', peers.url(port, 'tree'), material.copy]),
-        ...TRANSFERS.map(transfers =>
-          peers.rclone(port, transfers, ['sync', ':smb:share/tree', material.copy]),
-        ),
+        { ...peers.rxsmb('signed', ['sync', peers.url(port, 'tree'), material.copy]), ...idle },
+        ...TRANSFERS.map(transfers => ({
+          ...peers.rclone(port, transfers, ['sync', ':smb:share/tree', material.copy]),
+          ...idle,
+        })),
       ],
     },
-    reading('20 ms: read 256 MiB', 'middle', 'signed', { far: true }),
-    writing('20 ms: write 256 MiB', 'middle', 'signed', { far: true }),
+    reading('20 ms: read 256 MiB', 'middle', 'signed', { where: 'far' }),
+    writing('20 ms: write 256 MiB', 'middle', 'signed', { where: 'far' }),
     {
       name: '20 ms: list 50 folders',
-      far: true,
+      where: 'far',
       marks: [{ peer: 'rclone', ratio: 5 }],
       on: port => [
         { ...peers.rxsmb('signed', ['find', peers.url(port, 'fifty')]), lines: 50 },
@@ -134,7 +148,7 @@ export function works(peers: Peers, material: Material): readonly Work[] {
     },
     {
       name: '20 ms: download 1,000 small files',
-      far: true,
+      where: 'far',
       marks: [{ peer: 'rclone', ratio: 15 }],
       on: port => [
         { ...peers.rxsmb('signed', ['sync', peers.url(port, 'fifty'), down]), ...got(material.fifty) },
@@ -144,7 +158,16 @@ export function works(peers: Peers, material: Material): readonly Work[] {
   ];
 }
 
-function sameTree(expected: string, actual: string, times: boolean): void {
-  const differences = compareTrees(expected, actual, times ? {} : { tolerance: Infinity });
-  if (differences.length > 0) throw new Error(differences.slice(0, 10).join('\n'));
+/** Our server beside smbd, with smbclient as the client of both. */
+export function serving(peers: Peers, own: number, { big }: Material): readonly Work[] {
+  return GUARDS.map(guard => ({
+    name: `serve 1 GiB, ${guard}`,
+    where: 'near',
+    marks: [{ peer: 'smbd', ratio: 0.5 }],
+    bytes: big.size,
+    on: port => [
+      { ...peers.smbclient(own, guard, 'get big.bin /dev/null'), name: 'rxsmb' },
+      { ...peers.smbclient(port, guard, 'get big.bin /dev/null'), name: 'smbd' },
+    ],
+  }));
 }

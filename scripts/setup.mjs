@@ -38,6 +38,9 @@ export const GIT = [{ command: 'git', package: 'git' }];
 export const RCLONE = [{ command: 'rclone', package: 'rclone' }];
 export const IMPACKET = [{ python: 'impacket', package: 'python3-impacket' }];
 
+/** Tells the peak memory of a child; the shell's word of the same name is no command. */
+export const GNU_TIME = [{ command: 'time', package: 'time' }];
+
 /** Samba's own tests of a server. */
 export const SMBTORTURE = [{ command: 'smbtorture', package: 'samba-testsuite' }];
 
