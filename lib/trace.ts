@@ -35,10 +35,13 @@ const UNHEARD: Span = { done: nothing, failed: nothing, cancelled: nothing };
 /**
  * Begins a span on the tracing channel `rxsmb:KIND` of `node:diagnostics_channel`, and in the log that
  * `NODE_DEBUG=rxsmb` turns on. Next to free where nobody listens.
+ *
+ * @param named its name, or how to make it for whoever listens
  */
-export function begin(kind: TraceKind, name: string, path?: string): Span {
+export function begin(kind: TraceKind, named: string | (() => string), path?: string): Span {
   const channel = CHANNELS[kind];
   if (!isHeard(channel) && !log.enabled) return UNHEARD;
+  const name = typeof named === 'string' ? named : named();
   const context: TraceContext = { name, path };
   const since = performance.now();
   let finished = false;

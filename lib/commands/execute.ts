@@ -1,6 +1,6 @@
 import { ProtocolError, SmbError } from '../errors.ts';
 import type { ChainObserver, Reply, Request } from '../exchange/request.ts';
-import { begin } from '../trace.ts';
+import { begin, type Span } from '../trace.ts';
 import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { statusError, withStatusName } from '../wire/erref/status-error.ts';
 import { commandName } from '../wire/smb2/command.ts';
@@ -33,62 +33,64 @@ export interface Outcomes {
  * @returns cancels
  */
 export function execute(steps: readonly Step[], outcomes: Outcomes): () => void {
-  const name = steps.map(({ plan }) => commandName(plan.command)).join('+');
-  const span = begin('pdu', name, steps[0]?.plan.path);
-  const told: Outcomes = {
-    done(responses) {
-      span.done();
-      outcomes.done(responses);
-    },
-    error(failure) {
-      unname = withStatusName(failure, error => {
-        span.failed(error);
-        outcomes.error(error);
-      });
-    },
-  };
-  let unname: () => void = () => undefined;
-  try {
-    const cancel = new Run(steps, told).submit();
-    return () => {
-      unname();
-      span.cancelled();
-      cancel();
-    };
-  } catch (error) {
-    told.error(error);
-    return () => {
-      unname();
-    };
-  }
+  const run = new Run(steps, outcomes);
+  run.submit(steps);
+  return () => run.cancel();
 }
 
 interface Bound extends Step {
   readonly address: Address;
 }
 
+const nothing = (): void => undefined;
+
 class Run implements ChainObserver {
-  readonly #steps: readonly Bound[];
+  #steps: readonly Bound[] = [];
   readonly #outcomes: Outcomes;
+  readonly #span: Span;
+  #cancel = nothing;
+  /** Stops the search for the name of a status. */
+  #unname = nothing;
   #replies: readonly (Reply | undefined)[] = [];
 
   constructor(steps: readonly Step[], outcomes: Outcomes) {
     this.#outcomes = outcomes;
-    let at: { readonly target: Target; readonly address: Address } | undefined;
-    this.#steps = steps.map(step => {
-      const { target } = step; // mostly that of the step before
-      if (at?.target !== target) at = { target, address: target.address() };
-      const { address } = at;
-      return { ...step, address: step.related ? { ...address, fileId: RELATED_FILE_ID } : address };
-    });
+    this.#span = begin(
+      'pdu',
+      () => steps.map(({ plan }) => commandName(plan.command)).join('+'),
+      steps[0]?.plan.path,
+    );
   }
 
-  submit(): () => void {
-    const { exchange } = this.#step(0).address;
-    const requests = this.#steps.map(toRequest);
-    const cost = requests.reduce((sum, { charge }) => sum + charge, 0);
-    if (requests.length > 1 && cost > exchange.window.capacity) return this.#takeApart();
-    return exchange.submit(requests, this);
+  submit(steps: readonly Step[]): void {
+    try {
+      this.#steps = bind(steps);
+      const { exchange } = this.#step(0).address;
+      const requests = this.#steps.map(toRequest);
+      const cost = requests.reduce((sum, { charge }) => sum + charge, 0);
+      const tooDear = requests.length > 1 && cost > exchange.window.capacity;
+      this.#cancel = tooDear ? this.#takeApart() : exchange.submit(requests, this);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  cancel(): void {
+    this.#unname();
+    this.#span.cancelled();
+    this.#cancel();
+  }
+
+  #done(responses: readonly unknown[]): void {
+    this.#span.done();
+    this.#outcomes.done(responses);
+  }
+
+  #refuse(failure: unknown): void {
+    this.#unname = withStatusName(failure, error => {
+      this.#span.failed(error);
+      this.#outcomes.error(error);
+    });
   }
 
   /** The server never granted enough credits for the chain: its elements go one by one, with the real handle. */
@@ -135,7 +137,7 @@ class Run implements ChainObserver {
       this.#fail(error, responses);
       return;
     }
-    this.#outcomes.done(responses);
+    this.#done(responses);
   }
 
   error(error: Error): void {
@@ -144,7 +146,7 @@ class Run implements ChainObserver {
       error instanceof SmbError
         ? error.with({ path, retryable: error.retryable || this.#mayRepeat(error) })
         : error;
-    this.#outcomes.error(told);
+    this.#refuse(told);
   }
 
   /**
@@ -192,7 +194,7 @@ class Run implements ChainObserver {
     const index = responses.length;
     if (error instanceof ProtocolError) {
       const { plan, address } = this.#step(index);
-      this.#outcomes.error(error.with({ command: commandName(plan.command), path: plan.path }));
+      this.#refuse(error.with({ command: commandName(plan.command), path: plan.path }));
       address.exchange.fail(error); // a server whose replies cannot be read is not spoken to any longer
       return;
     }
@@ -200,17 +202,17 @@ class Run implements ChainObserver {
     if (leftover !== undefined && this.#inherits(index)) {
       execute([leftover], {
         done: ([response]) => {
-          this.#outcomes.done([...responses, response]);
+          this.#done([...responses, response]);
         },
         error: failure => {
-          this.#outcomes.error(failure);
+          this.#refuse(failure);
         },
       });
       return;
     }
     discard(leftover);
     const partial = this.#steps.length > 1 && error instanceof SmbError;
-    this.#outcomes.error(partial ? error.with({ index, responses }) : error);
+    this.#refuse(partial ? error.with({ index, responses }) : error);
   }
 
   /** What closes the handle that this chain left open, if it left one. */
@@ -247,6 +249,23 @@ function openedBy(reply: Reply | undefined): FileId | undefined {
   }
 }
 
+/** Steps with where their targets are now. */
+function bind(steps: readonly Step[]): readonly Bound[] {
+  let target: Target | undefined;
+  let address: Address | undefined;
+  return steps.map(step => {
+    const same = target === step.target ? address : undefined; // mostly that of the step before
+    target = step.target;
+    address = same ?? target.address();
+    const { plan, related } = step;
+    return { plan, target, related, address: related ? relatedTo(address) : address };
+  });
+}
+
+function relatedTo(address: Address): Address {
+  return address.fileId === RELATED_FILE_ID ? address : { ...address, fileId: RELATED_FILE_ID };
+}
+
 function toRequest({ plan, address, related }: Bound): Request {
   const { body, payload, weight, place, dfs } = plan.encode(address);
   return {
@@ -263,9 +282,9 @@ function toRequest({ plan, address, related }: Bound): Request {
     verifies: plan.verifies,
     patient: plan.patient,
     steadfast: plan.steadfast,
-    ...(place && { place }),
-    ...(plan.onSent && { onSent: plan.onSent }),
-    ...(plan.onPending && { onPending: plan.onPending }),
+    place,
+    onSent: plan.onSent,
+    onPending: plan.onPending,
   };
 }
 

@@ -29,11 +29,11 @@ export interface Request {
   /** Bytes of payload that the reply may bring; large ones land apart from their head. */
   readonly expects?: number | undefined;
   /** Final memory for a payload of `length` bytes behind `head`; `undefined` gathers the reply as a whole. */
-  place?(head: Uint8Array, length: number): Uint8Array | undefined;
+  readonly place?: ((head: Uint8Array, length: number) => Uint8Array | undefined) | undefined;
   /** Told of the message as it was sent, for the preauthentication hash. */
-  onSent?(message: readonly Uint8Array[]): void;
+  readonly onSent?: ((message: readonly Uint8Array[]) => void) | undefined;
   /** Told once, when the server has taken the request and will answer later. */
-  onPending?(): void;
+  readonly onPending?: (() => void) | undefined;
 }
 
 /** One verified reply. */

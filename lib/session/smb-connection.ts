@@ -18,6 +18,7 @@ export class SmbConnection implements Connection {
   /** What the server lets be kept, and may want back. */
   readonly leases = new Leases();
   #preauth = PREAUTH_START;
+  #address: Address | undefined;
   #agreement: Agreement | undefined;
 
   constructor(exchange: Exchange, host: string, port: number) {
@@ -50,6 +51,7 @@ export class SmbConnection implements Connection {
   /** NEGOTIATE is answered. */
   settle(agreement: Agreement): void {
     this.#agreement = agreement;
+    this.#address = undefined;
     const { exchange } = this;
     exchange.multiCredit = agreement.multiCredit;
     const { maxReadSize, maxTransactSize } = agreement;
@@ -61,9 +63,14 @@ export class SmbConnection implements Connection {
     return this.agreement.dialect;
   }
 
+  /** The same object as long as nothing of it has changed: thousands of requests a second ask for it. */
   address(): Address {
-    const limits = this.#agreement ?? UNNEGOTIATED;
-    return { exchange: this.exchange, sessionId: this.sessionId, treeId: 0, fileId: RELATED_FILE_ID, limits };
+    const { exchange, sessionId } = this;
+    if (this.#address?.sessionId !== sessionId) {
+      const limits = this.#agreement ?? UNNEGOTIATED;
+      this.#address = { exchange, sessionId, treeId: 0, fileId: RELATED_FILE_ID, limits };
+    }
+    return this.#address;
   }
 }
 

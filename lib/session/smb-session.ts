@@ -11,6 +11,8 @@ export class SmbSession implements Session {
   readonly keyed: boolean;
   /** Further shares that it is connected to, or is about to be, by their names in lower case. */
   readonly sideTrees = new Map<string, Observable<Tree>>();
+  #under: Address | undefined;
+  #address: Address | undefined;
 
   constructor(connection: SmbConnection, sessionId: bigint, keyed: boolean) {
     this.connection = connection;
@@ -24,6 +26,11 @@ export class SmbSession implements Session {
   }
 
   address(): Address {
-    return { ...this.connection.address(), sessionId: this.sessionId };
+    const under = this.connection.address();
+    if (this.#under !== under || this.#address === undefined) {
+      this.#under = under;
+      this.#address = { ...under, sessionId: this.sessionId };
+    }
+    return this.#address;
   }
 }

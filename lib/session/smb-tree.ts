@@ -10,6 +10,8 @@ export class SmbTree implements Tree {
   readonly share: string;
   /** What the server said of it. */
   readonly info: TreeConnectResponse;
+  #under: Address | undefined;
+  #address: Address | undefined;
 
   constructor(session: SmbSession, share: string, info: TreeConnectResponse) {
     this.session = session;
@@ -28,7 +30,12 @@ export class SmbTree implements Tree {
   }
 
   address(): Address {
-    const dfsPrefix = this.isDfs ? `${this.session.connection.host}\\${this.share}` : undefined;
-    return { ...this.session.address(), treeId: this.info.treeId, sealed: this.isSealed, dfsPrefix };
+    const under = this.session.address();
+    if (this.#under !== under || this.#address === undefined) {
+      const dfsPrefix = this.isDfs ? `${this.session.connection.host}\\${this.share}` : undefined;
+      this.#under = under;
+      this.#address = { ...under, treeId: this.info.treeId, sealed: this.isSealed, dfsPrefix };
+    }
+    return this.#address;
   }
 }

@@ -1,9 +1,8 @@
-import { close } from '../commands/close.ts';
 import { closePlan } from '../commands/close-plan.ts';
 import type { CreateResponse } from '../commands/create.ts';
 import { execute, type Step } from '../commands/execute.ts';
-import type { Link, Pdu } from '../commands/pdu.ts';
-import { RELATED } from '../commands/plan.ts';
+import type { Pdu } from '../commands/pdu.ts';
+import { type Plan, RELATED } from '../commands/plan.ts';
 import { read, type ReadResponse } from '../commands/read.ts';
 import { setInfo } from '../commands/set-info.ts';
 import type { Open } from '../commands/target.ts';
@@ -11,7 +10,9 @@ import { write, type WriteResponse } from '../commands/write.ts';
 import { SmbError } from '../errors.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileRenameInformation } from '../wire/fscc/file-rename-information.ts';
+import { CloseRequest } from '../wire/smb2/close.ts';
 import { AccessMask } from '../wire/smb2/create.ts';
+import { RELATED_FILE_ID } from '../wire/smb2/file-id.ts';
 import { openIntent } from './open-flags.ts';
 import { fileOpening } from './verbs/open.ts';
 import type { Volume } from './volume.ts';
@@ -32,9 +33,17 @@ export interface SmallWrite {
   readonly lastWriteTime: bigint;
 }
 
+const CLOSE_RELATED = CloseRequest.encode({ fileId: RELATED_FILE_ID });
 const READING = openIntent('r');
 const STAGING = withDelete(openIntent('wx'));
 const ignore = (): void => undefined;
+
+/** The CLOSE of what the chain has opened: always the same bytes, and of its answer only the status matters. */
+const CLOSING: Plan<undefined> = {
+  ...closePlan({}, undefined),
+  encode: () => ({ body: CLOSE_RELATED }),
+  decode: () => undefined,
+};
 
 /**
  * Files of one READ or WRITE, thousands at a time: without the Observables that the verbs are made of, which cost more
@@ -58,8 +67,8 @@ export class SmallFiles {
     return guarded(outcome, () => {
       this.#volume.check();
       const opening = fileOpening(this.#volume, path, READING);
-      const rest = [read(RELATED, { offset: 0, length: size + 1 }), close(RELATED)];
-      return execute(related(opening, rest), {
+      const reading = read(RELATED, { offset: 0, length: size + 1 });
+      return execute(related(opening, [reading.plan, CLOSING]), {
         done([{ endOfFile }, { data }]: readonly [CreateResponse, ReadResponse]) {
           if (data.length === Number(endOfFile) && data.length <= size) outcome.done(data);
           else outcome.failed(otherwise(`the file is larger than the ${size} bytes that were listed`));
@@ -84,7 +93,7 @@ export class SmallFiles {
       const fileName = this.#volume.toWire(path);
       const opening = fileOpening(this.#volume, temp, STAGING);
       const stamp = setInfo(RELATED, FileBasicInformation, { lastWriteTime });
-      const rest = data.length === 0 ? [stamp] : [write(RELATED, data, { offset: 0 }), stamp];
+      const rest = data.length === 0 ? [stamp.plan] : [write(RELATED, data, { offset: 0 }).plan, stamp.plan];
       const refused = (error: unknown) => {
         const mine = handle;
         handle = undefined;
@@ -95,7 +104,7 @@ export class SmallFiles {
         const named = setInfo(opened, FileRenameInformation, { replaceIfExists: true, fileName });
         const finish = [
           { plan: named.plan, target: opened, related: false },
-          { plan: closePlan({}, temp), target: opened, related: true },
+          { plan: CLOSING, target: opened, related: true },
         ];
         const stop = execute(finish, {
           done() {
@@ -130,11 +139,8 @@ function withDelete<T extends { readonly desiredAccess: number }>(intent: T): T 
   return { ...intent, desiredAccess: intent.desiredAccess | AccessMask.DELETE };
 }
 
-function related({ plan, target }: Pdu<unknown>, rest: readonly Link<unknown>[]): readonly Step[] {
-  return [
-    { plan, target, related: false },
-    ...rest.map(link => ({ plan: link.plan, target, related: true })),
-  ];
+function related({ plan, target }: Pdu<unknown>, rest: readonly Plan<unknown>[]): readonly Step[] {
+  return [{ plan, target, related: false }, ...rest.map(next => ({ plan: next, target, related: true }))];
 }
 
 function closing(handle: Open, then: () => void): () => void {

@@ -15,8 +15,11 @@ export function tempName(): string {
     crypto.getRandomValues(random);
     used = 0;
   }
-  const bytes = random.subarray(used, (used += RANDOM_CHARS));
-  return PREFIX + Array.from(bytes, byte => ALPHABET[byte % ALPHABET.length]).join('');
+  let name = PREFIX;
+  for (const end = used + RANDOM_CHARS; used < end; used++) {
+    name += ALPHABET.charAt((random[used] ?? 0) % ALPHABET.length);
+  }
+  return name;
 }
 
 /** Whether {@link tempName} made this name: no listing shows such a file, and a later run removes it. */

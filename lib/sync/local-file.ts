@@ -31,8 +31,9 @@ export function readAtOnce(path: string, size: number): Buffer | undefined {
   try {
     if (!fstatSync(file).isFile()) return undefined;
     const data = Buffer.allocUnsafeSlow(size + 1);
-    let length = 0;
-    for (let count = 1; count > 0 && length < data.length; length += count) {
+    let length = readSync(file, data, 0, data.length, null);
+    // a file that gave less than it was asked for has ended: looking again costs as much as reading it did
+    for (let count = length; count > 0 && length < size; length += count) {
       count = readSync(file, data, length, data.length - length, null);
     }
     return data.subarray(0, length);

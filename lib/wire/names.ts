@@ -40,6 +40,16 @@ function inverse(map: ReadonlyMap<string, string>): ReadonlyMap<string, string> 
 /** Names in which nothing is ever mapped, either way: nearly all. */
 const PLAIN = /^[\w\-+,;=@$%&()[\]{}'~!#^`./][\w\-+,;=@$%&()[\]{}'~!#^`. /]*[\w\-+,;=@$%&()[\]{}'~!#^`]$/;
 
+const LETTER = "[\\w\\-+,;=@$%&()[\\]{}'~!#^`]";
+const PART = `\\.?${LETTER}(?:(?:${LETTER}|[. ])*${LETTER})?`;
+/** Paths whose parts are all such names, none of them a step: nearly all. */
+const PLAIN_PATH = new RegExp(`^${PART}(?:/${PART})*$`);
+
+/** Whether there is nothing to do to a path: one so short that none of its parts can be too long. */
+function isPlain(path: string): boolean {
+  return path.length <= MAX_NAME && PLAIN_PATH.test(path);
+}
+
 /** Unit by unit, not by code point: lone surrogates pass. */
 function translate(
   name: string,
@@ -74,6 +84,13 @@ export function splitPath(path: string): string[] {
 
 /** One path of several, without a separator in front; empty for the root. */
 export function joinPath(...paths: readonly string[]): string {
+  if (paths.length === 2) {
+    const [folder = '', path = ''] = paths;
+    if (isPlain(path)) {
+      if (folder === '') return path;
+      if (isPlain(folder)) return `${folder}/${path}`;
+    }
+  }
   return splitPath(paths.join('/')).join('/');
 }
 
@@ -96,6 +113,10 @@ export function basename(path: string): string {
  */
 export function toWire(path: string, options: PathOptions = {}): string {
   const { mapNames = true, root = '' } = options;
+  if (isPlain(path)) {
+    const plain = path.replaceAll('/', '\\');
+    return fitting(root === '' ? plain : `${root}\\${plain}`, path);
+  }
   const parts = splitPath(path);
   for (const part of parts) refuse(path, part, mapNames);
   const mapped = mapNames ? parts.map(part => translate(part, ANYWHERE, AT_END)) : parts;

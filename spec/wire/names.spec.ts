@@ -83,6 +83,38 @@ describe('toWire', () => {
     expect(toWire('..', { root })).to.equal(root);
   });
 
+  it('does the same to a plain path, which is not taken apart', () => {
+    const parts = [
+      'a',
+      'b c',
+      '.d',
+      'e..f',
+      "g'{}[]~",
+      'h-1.txt',
+      '..i',
+      'j.',
+      ' k',
+      'l ',
+      '',
+      '.',
+      '..',
+      'ö',
+      'm:n',
+    ];
+    for (const one of parts) {
+      for (const other of parts) {
+        const path = `${one}/${other}`;
+        expect(toWire(path), path).to.equal(toWire(`/${path}`)); // which is no plain one
+        expect(toWire(path, { root: 'top' }), path).to.equal(toWire(`/${path}`, { root: 'top' }));
+        expect(joinPath('top/x', path), path).to.equal(joinPath('top', 'x', path));
+        expect(joinPath(one, other), path).to.equal(joinPath(one, other, ''));
+      }
+    }
+    expect(() => toWire(`a/${'b'.repeat(256)}`))
+      .to.throw()
+      .with.property('code', 'ENAMETOOLONG');
+  });
+
   it('refuses NUL, mapped or not', () => {
     for (const mapNames of [true, false]) {
       const error = refusal(() => toWire('a/b\0c', { mapNames }));
