@@ -42,17 +42,29 @@ export class Output {
   }
 
   /** One line, written within this turn of the event loop; a caller with many awaits each, so that a slow reader slows the work. */
-  async line(text: string): Promise<void> {
-    if (this.#error !== undefined) throw this.#error;
-    if (this.#lines === '') setImmediate(() => this.#writeLines());
-    this.#lines += `${text}\n`;
-    if (this.#lines.length >= LINES_MAX) this.#writeLines();
-    if (this.#waiting >= WAITING_MAX) await this.#below(WAITING_MAX);
+  line(text: string): Promise<void> {
+    return this.lines([text]);
+  }
+
+  /** Many lines, for one wait. */
+  async lines(texts: readonly string[]): Promise<void> {
+    for (const text of texts) {
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#lines === '') setImmediate(() => this.#writeLines());
+      this.#lines += `${text}\n`;
+      if (this.#lines.length >= LINES_MAX) this.#writeLines();
+      if (this.#waiting >= WAITING_MAX) await this.#below(WAITING_MAX);
+    }
   }
 
   /** One value as a line of NDJSON. */
   json(value: unknown): Promise<void> {
-    return this.line(JSON.stringify(value, jsonValue));
+    return this.jsonLines([value]);
+  }
+
+  /** Each value as a line of NDJSON. */
+  jsonLines(values: readonly unknown[]): Promise<void> {
+    return this.lines(values.map(value => JSON.stringify(value, jsonValue)));
   }
 
   /**

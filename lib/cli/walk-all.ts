@@ -15,7 +15,8 @@ export interface WalkAllOptions {
 }
 
 /**
- * Walks a folder and all below it. A folder that cannot be read is told of, and the rest goes on.
+ * Walks a folder and all below it, its entries as many at once as the server tells. A folder that cannot be read is
+ * told of, and the rest goes on.
  *
  * @throws {SomeFailed}
  */
@@ -24,7 +25,7 @@ export async function walkAll(
   share: Share,
   { path }: Location,
   { depth, all = false }: WalkAllOptions,
-  visit: (entry: WalkEntry) => Promise<void>,
+  visit: (entries: readonly WalkEntry[]) => Promise<void> | void,
 ): Promise<void> {
   let failed = 0;
   const onError = (error: unknown, folder: string) => {
@@ -32,8 +33,8 @@ export async function walkAll(
     failed++;
     messages.error(error);
   };
-  for await (const entry of share.walk(path, { signal, depth, onError })) {
-    if (all || !isTempName(entry.name)) await visit(entry);
+  for await (const entries of share.walk(path, { signal, depth, onError }).batches) {
+    await visit(all ? entries : entries.filter(({ name }) => !isTempName(name)));
   }
   if (failed > 0) throw new SomeFailed(ExitCode.SOME_FAILED);
 }

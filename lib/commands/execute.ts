@@ -109,7 +109,8 @@ class Run implements ChainObserver {
           const file = step.plan.opens === true ? openedBy(reply) : fileId;
           const answered = status === NtStatus.STATUS_SUCCESS || step.plan.answers?.includes(status) === true;
           const goesOn = answered && (step.plan.opens !== true || file !== undefined);
-          if (goesOn && replies.length < this.#steps.length) next(file);
+          const following = this.#steps[replies.length];
+          if (following !== undefined && (goesOn || !following.related)) next(file);
           else this.complete(replies);
         },
         error: error => {

@@ -1,7 +1,7 @@
-import { Observable, Subscription } from 'rxjs';
+import { map, Observable, type Subscriber, Subscription } from 'rxjs';
 
 import { attach } from './attach.ts';
-import { demanding, Gate } from './demand.ts';
+import { demanding, Gate, valveOf } from './demand.ts';
 import { Queue } from './queue.ts';
 
 /**
@@ -24,9 +24,73 @@ export class Flow<T> extends Observable<T> implements AsyncIterable<T> {
     return new Flow(subscriber => source.subscribe(subscriber));
   }
 
+  /**
+   * Values that come many at once, as a Flow of each.
+   *
+   * @internal
+   */
+  static spread<T>(batches: Flow<readonly T[]>): Flow<T> {
+    const flow = new Flow<T>(subscriber => spread(batches, subscriber));
+    flow.#batches = batches;
+    return flow;
+  }
+
+  #batches: Flow<readonly T[]> | undefined;
+
+  /**
+   * The same values, as many at once as they come: a loop over ten thousand takes hundreds of turns.
+   *
+   * @internal
+   */
+  get batches(): Flow<readonly T[]> {
+    return this.#batches ?? Flow.of(this.pipe(map(value => [value])));
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> & AsyncIterable<T> {
     return iterate(this);
   }
+}
+
+/** Hands out each value of each batch, and asks for the next batch only when that is done. */
+function spread<T>(batches: Observable<readonly T[]>, subscriber: Subscriber<T>): () => void {
+  const valve = valveOf(subscriber);
+  const gate = new Gate();
+  const waiting = new Queue<readonly T[]>();
+  let at = 0;
+  let busy = false;
+  let complete = false;
+  const drain = () => {
+    if (busy) return;
+    busy = true;
+    for (let batch = waiting.first; batch !== undefined; batch = waiting.first) {
+      while (at < batch.length && valve.isOpen && !subscriber.closed) subscriber.next(batch[at++] as T);
+      if (at < batch.length) break;
+      at = 0;
+      waiting.shift();
+    }
+    busy = false;
+    if (waiting.length > 0 || subscriber.closed) gate.shut();
+    else if (complete) subscriber.complete();
+    else if (valve.isOpen) gate.open();
+    else gate.shut();
+  };
+  const forget = valve.onOpen(drain);
+  if (valve.isOpen) gate.open();
+  const observer = demanding<readonly T[]>(gate, {
+    next(batch) {
+      waiting.push(batch);
+      drain();
+    },
+    error(error: unknown) {
+      subscriber.error(error);
+    },
+    complete() {
+      complete = true;
+      drain();
+    },
+  });
+  attach(subscriber, batches, observer);
+  return forget;
 }
 
 /** Pulls values out of an Observable one by one; nothing is subscribed before the first `next()`. */

@@ -1,4 +1,4 @@
-import { catchError, concatMap, map, type Observable, of, type Subscriber, throwError } from 'rxjs';
+import { map, type Observable, type Subscriber } from 'rxjs';
 
 import type { Tree } from '../commands/target.ts';
 import { SmbError } from '../errors.ts';
@@ -8,15 +8,21 @@ import { NtStatus } from '../wire/erref/common-ntstatus.ts';
 import { ReparseTag } from '../wire/fscc/reparse/reparse-tag.ts';
 import { FileAttributes } from '../wire/smb2/file-attributes.ts';
 import { attach } from './attach.ts';
-import { demanding, Gate, type Valve, valveOf } from './demand.ts';
+import { Closes } from './closes.ts';
+import { type Valve, valveOf } from './demand.ts';
 import { Flow } from './flow.ts';
-import { list } from './list.ts';
-import { Queue } from './queue.ts';
+import { closeFolder, type FolderCloser, Listing } from './listing.ts';
 
 /** One entry of a walk. */
 export interface WalkItem {
   /** Relative to the start, as on the wire: `\` separates. */
   readonly path: string;
+  /**
+   * The path of the folder it lies in.
+   *
+   * @internal
+   */
+  readonly folder: string;
   /** 1 for what lies in the start folder itself. */
   readonly depth: number;
   readonly entry: FileIdBothDirectoryEntry;
@@ -59,6 +65,8 @@ const DEEPEST = 256;
 const MOST_LINKS = 8;
 /** On 500 folders with 10,000 files, Samba on loopback: 252, 190, 156, 147 and 142 ms with 1, 2, 4, 8 and 16. */
 const CONCURRENCY = 8;
+/** CLOSEs that travel together; a message is soon as cheap as it gets. */
+const MOST_CLOSES = 8;
 
 /**
  * Walks a folder and all below it, several folders at once, never into a folder that is its own ancestor and
@@ -75,10 +83,21 @@ const CONCURRENCY = 8;
  * ```
  */
 export function walk(tree: Tree, path: string, options: WalkOptions = {}): Flow<WalkItem> {
+  return Flow.spread(walkInBatches(tree, path, options));
+}
+
+/**
+ * The same, many at once: what one reply of the server brought.
+ *
+ * @internal
+ */
+export function walkInBatches(tree: Tree, path: string, options: WalkOptions): Flow<readonly WalkItem[]> {
   const { depth = 1, concurrency = 1 } = options;
   if (!(depth >= 1)) throw new RangeError(`walk: a depth of ${depth} is not possible`);
   if (!(concurrency >= 1)) throw new RangeError(`walk: ${concurrency} folders at once are not possible`);
-  return new Flow(subscriber => new Walk(tree, path, options, subscriber).start());
+  return new Flow(subscriber => {
+    new Walk(options, subscriber).start(tree, path);
+  });
 }
 
 /** Names that lead somewhere else than into the folder where they are listed. */
@@ -101,27 +120,32 @@ interface Folder {
 }
 
 class Walk {
-  readonly #tree: Tree;
-  readonly #start: string;
   readonly #options: WalkOptions;
-  readonly #subscriber: Subscriber<WalkItem>;
+  readonly #subscriber: Subscriber<readonly WalkItem[]>;
   readonly #valve: Valve;
-  readonly #ready = new Queue<WalkItem>();
+  readonly #concurrency: number;
+  readonly #closes: Closes;
+  /** What waits to be taken. */
+  #ready: WalkItem[] = [];
   /** Last in, first out: so it holds the siblings on one path, not a whole level of the tree. */
   readonly #frontier: Folder[] = [];
-  readonly #running = new Map<Folder, Gate>();
+  /** What is being listed; nothing yet where it must be found out what leads elsewhere. */
+  readonly #running = new Map<Folder, Listing | undefined>();
   #busy = false;
 
-  constructor(tree: Tree, start: string, options: WalkOptions, subscriber: Subscriber<WalkItem>) {
-    this.#tree = tree;
-    this.#start = start;
+  constructor(options: WalkOptions, subscriber: Subscriber<readonly WalkItem[]>) {
+    const { concurrency = CONCURRENCY } = options;
     this.#options = options;
     this.#subscriber = subscriber;
     this.#valve = valveOf(subscriber);
+    this.#concurrency = concurrency;
+    this.#closes = new Closes(Math.min(concurrency, MOST_CLOSES), () => {
+      this.#pump();
+    });
   }
 
-  start(): () => void {
-    const place = { tree: this.#tree, path: this.#start };
+  start(tree: Tree, path: string): void {
+    const place = { tree, path };
     this.#frontier.push({
       place,
       path: '',
@@ -134,8 +158,13 @@ class Walk {
     const forget = this.#valve.onOpen(() => {
       this.#pump();
     });
+    // known before it begins: a walk may be left from inside of its first values
+    this.#subscriber.add(() => {
+      forget();
+      for (const listing of this.#running.values()) listing?.stop();
+      this.#closes.flush();
+    });
     this.#pump();
-    return forget;
   }
 
   #pump(): void {
@@ -143,27 +172,31 @@ class Walk {
     this.#busy = true;
     try {
       while (!this.#subscriber.closed && (this.#deliver() || this.#begin() || this.#ask()));
-      const idle = this.#running.size === 0 && this.#frontier.length === 0 && this.#ready.length === 0;
-      if (idle) this.#subscriber.complete();
     } finally {
       this.#busy = false;
     }
+    if (this.#subscriber.closed) return;
+    const isIdle = this.#running.size === 0 && this.#frontier.length === 0;
+    if (isIdle || this.#ready.length > 0) this.#closes.flush(); // nothing more will come soon
+    if (isIdle && this.#ready.length === 0 && this.#closes.open === 0) this.#subscriber.complete();
   }
 
   #deliver(): boolean {
-    const item = this.#valve.isOpen ? this.#ready.shift() : undefined;
-    if (item === undefined) return false;
-    this.#subscriber.next(item);
+    if (this.#ready.length === 0 || !this.#valve.isOpen) return false;
+    const items = this.#ready;
+    this.#ready = [];
+    this.#subscriber.next(items);
     return true;
   }
 
   /** Visits one more folder, if there is room and nothing waits to be taken. */
   #begin(): boolean {
-    const { concurrency = CONCURRENCY } = this.#options;
-    if (this.#running.size >= concurrency || this.#ready.length > 0) return false;
+    const most = this.#concurrency;
+    if (this.#running.size >= most || this.#ready.length > 0) return false;
+    if (this.#running.size + this.#closes.open >= 2 * most) return false; // CLOSEs are on their way
     const folder = this.#frontier.pop();
     if (folder === undefined) return false;
-    this.#visit(folder);
+    this.#visit(folder, 0);
     return true;
   }
 
@@ -171,46 +204,98 @@ class Walk {
   #ask(): boolean {
     if (this.#ready.length > 0) return false;
     const waiting = this.#frontier.length;
-    for (const gate of this.#running.values()) gate.open();
+    for (const listing of this.#running.values()) {
+      listing?.resume();
+      if (this.#ready.length > 0) break;
+    }
     return this.#ready.length > 0 || this.#frontier.length > waiting;
   }
 
-  #visit(folder: Folder): void {
-    const gate = new Gate(true);
-    this.#running.set(folder, gate);
-    const done = () => {
-      this.#running.delete(folder);
-      this.#finish(folder);
-      this.#pump();
-    };
-    const listing = this.#listing(folder, 0);
-    attach(
-      this.#subscriber,
-      listing,
-      demanding(gate, {
+  /** Lists a folder, where it leads to. A link of a namespace may lead to another one. */
+  #visit(folder: Folder, links: number): void {
+    const { resolve } = this.#options;
+    const leads = links > 0 || (folder.item !== undefined && isElsewhere(folder.item.entry));
+    if (!leads || resolve === undefined) {
+      this.#list(folder, links);
+      return;
+    }
+    this.#running.set(folder, undefined);
+    attach(this.#subscriber, this.#leave(folder, resolve(folder.place)), {
+      next: () => {
+        this.#list(folder, links);
+      },
+      error: error => {
+        this.#failed(folder, error, links);
+      },
+    });
+  }
+
+  #list(folder: Folder, links: number): void {
+    const { createContexts, order } = this.#options;
+    const isOpen = () => this.#ready.length === 0; // what is not shown cannot be taken
+    const listing = new Listing(
+      folder.place.tree,
+      folder.place.path,
+      {
+        createContexts,
+        onSelf: ({ fileId }) => {
+          if (folder.fileId === 0n) folder.fileId = fileId; // of all others their own entry tells
+        },
+      },
+      {
+        get isOpen() {
+          return isOpen();
+        },
         next: entries => {
           this.#guard(() => {
             for (const entry of entries) this.#meet(folder, entry);
           });
-          if (this.#ready.length > 0) gate.shut(); // what is not shown cannot be taken, and nobody would ask again
           this.#pump();
         },
-        error: error => {
-          this.#guard(() => {
-            this.#fail(error, folder);
-          });
-          if (!this.#subscriber.closed) done();
+        failed: error => {
+          this.#failed(folder, error, links);
         },
-        complete: done,
-      }),
+        complete: () => {
+          this.#listed(folder);
+        },
+      },
+      // whoever is told of a folder after all in it may want to remove it: then it is closed first
+      order === 'post' ? closeFolder : this.#closeLater,
     );
+    this.#running.set(folder, listing);
+    listing.start();
+  }
+
+  readonly #closeLater: FolderCloser = (handle, done) => {
+    this.#closes.add(handle);
+    done();
+  };
+
+  #failed(folder: Folder, error: unknown, links: number): void {
+    const { resolve } = this.#options;
+    const on = error instanceof SmbError && error.ntstatus === NtStatus.STATUS_PATH_NOT_COVERED;
+    if (on && resolve !== undefined && links < MOST_LINKS) {
+      this.#visit(folder, links + 1);
+      return;
+    }
+    this.#guard(() => {
+      this.#fail(error, folder);
+    });
+    if (!this.#subscriber.closed) this.#listed(folder);
+  }
+
+  #listed(folder: Folder): void {
+    this.#running.delete(folder);
+    this.#finish(folder);
+    this.#pump();
   }
 
   #meet(parent: Folder, entry: FileIdBothDirectoryEntry): void {
     const { fileName, fileAttributes, fileId } = entry;
     const isDirectory = (fileAttributes & FileAttributes.DIRECTORY) !== 0;
     const depth = parent.depth + 1;
-    const item: WalkItem = { path: join(parent.path, fileName), depth, entry, isDirectory };
+    const folder = parent.path;
+    const item: WalkItem = { path: join(folder, fileName), folder, depth, entry, isDirectory };
     const descends = isDirectory && this.#descends(item, parent);
     if (!descends || this.#options.order !== 'post') this.#show(item);
     if (!descends) return;
@@ -243,32 +328,8 @@ class Walk {
     return false;
   }
 
-  /** The entries of a folder, from where it leads to. A link of a namespace may lead to another one. */
-  #listing(folder: Folder, links: number): Observable<readonly FileIdBothDirectoryEntry[]> {
-    const { resolve, createContexts } = this.#options;
-    const leads = links > 0 || (folder.item !== undefined && isElsewhere(folder.item.entry));
-    const place =
-      leads && resolve !== undefined ? this.#leave(folder, resolve(folder.place)) : of(folder.place);
-    return place.pipe(
-      concatMap(({ tree, path }) =>
-        list(tree, path, {
-          createContexts,
-          onSelf: ({ fileId }) => {
-            if (folder.fileId === 0n) folder.fileId = fileId; // of all others their own entry tells
-          },
-        }),
-      ),
-      catchError((error: unknown) => {
-        const on = error instanceof SmbError && error.ntstatus === NtStatus.STATUS_PATH_NOT_COVERED;
-        return on && resolve !== undefined && links < MOST_LINKS
-          ? this.#listing(folder, links + 1)
-          : throwError(() => error);
-      }),
-    );
-  }
-
   /** A folder is listed elsewhere from now on, unless that is where the walk has been. */
-  #leave(folder: Folder, there: Observable<FolderPlace>): Observable<FolderPlace> {
+  #leave(folder: Folder, there: Observable<FolderPlace>): Observable<void> {
     return there.pipe(
       map(place => {
         for (let at: Folder | undefined = folder; at !== undefined; at = at.parent) {
@@ -278,7 +339,6 @@ class Walk {
           }
         }
         folder.place = place;
-        return place;
       }),
     );
   }

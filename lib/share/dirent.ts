@@ -86,12 +86,22 @@ export function direntOf(volume: Volume, folder: string, entry: FileIdBothDirect
   return new Dirent(volume.fromWire(entry.fileName), folder, statsFromEntry(entry));
 }
 
-/** An item of a walk that began at `start`, as users see it. */
-export function walkEntryOf(volume: Volume, start: string, { path, depth, entry }: WalkItem): WalkEntry {
-  const name = volume.fromWire(entry.fileName);
-  const folder = volume.pathFromWire(path.slice(0, Math.max(0, path.length - entry.fileName.length - 1)));
-  const shown = below(folder, asComponent(name));
-  return new WalkEntry(name, below(start, folder), statsFromEntry(entry), shown, depth);
+/** Items of a walk that began at `start`, as users see them. */
+export function walkEntriesOf(volume: Volume, start: string): (item: WalkItem) => WalkEntry {
+  // neighbours come one after the other
+  let wire: string | undefined;
+  let folder = '';
+  let parentPath = '';
+  return ({ folder: at, depth, entry }) => {
+    if (at !== wire) {
+      wire = at;
+      folder = volume.pathFromWire(at);
+      parentPath = below(start, folder);
+    }
+    const name = volume.fromWire(entry.fileName);
+    const path = below(folder, asComponent(name));
+    return new WalkEntry(name, parentPath, statsFromEntry(entry), path, depth);
+  };
 }
 
 /** A path below another one, which is kept as it was given. */

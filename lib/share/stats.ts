@@ -82,9 +82,9 @@ export class Stats {
   readonly changeTime: bigint;
 
   /** @internal */
-  constructor(init: StatsInit) {
+  constructor(init: StatsInit, reparseTag = init.reparseTag ?? 0) {
     this.fileAttributes = init.fileAttributes;
-    this.reparseTag = init.reparseTag ?? 0;
+    this.reparseTag = reparseTag;
     this.fileId = init.fileId ?? 0n;
     this.ino = Number(this.fileId);
     this.size = Number(init.endOfFile);
@@ -200,7 +200,7 @@ export function statsFromCreate(response: CreateResponse, fileId = 0n, reparseTa
 /** What a listing tells of one entry; of a link, the link itself. */
 export function statsFromEntry(entry: FileIdBothDirectoryEntry): Stats {
   const reparse = (entry.fileAttributes & FileAttributes.REPARSE_POINT) !== 0;
-  return new Stats({ ...entry, reparseTag: reparse ? entry.eaSize : 0 });
+  return new Stats(entry, reparse ? entry.eaSize : 0);
 }
 
 function kindOf(reparseTag: number): FileKind | undefined {

@@ -9,6 +9,7 @@ import { HEADER_SIZE } from '../../lib/wire/smb2/header.ts';
 import { QueryDirectoryRequest, QueryDirectoryResponse } from '../../lib/wire/smb2/query-directory.ts';
 import { answers } from '../support/script-answers.ts';
 import type { Answer, Received, ScriptServer } from '../support/script-server.ts';
+import { turn } from './counting.ts';
 
 /** A folder holds entries by name: folders, sizes of files, or what else is to be said of an entry. */
 export interface Folder {
@@ -34,6 +35,8 @@ export interface Served {
   queries: number;
   /** Most folders that were open at once. */
   mostOpen: number;
+  /** Most folders at once of which not all was told yet. */
+  mostListed: number;
   /** The script for CREATE, for who has one of his own around it. */
   create(request: Received): Answer;
 }
@@ -43,13 +46,16 @@ export interface ServeOptions {
   readonly batch?: number;
   /** Listed first in each folder. */
   readonly dots?: boolean;
+  /** QUERY_DIRECTORY is answered in the next turn. */
+  readonly slow?: boolean;
   /** CREATE of these paths is refused. */
   readonly refuse?: readonly string[];
 }
 
 /** Has a server list folders. Every folder's FileId is its own unless a {@link Special} says otherwise. */
 export function serve(server: ScriptServer, root: Folder, options: ServeOptions = {}): Served {
-  const { batch = 100, dots = true, refuse = [] } = options;
+  const { batch = 100, dots = true, slow = false, refuse = [] } = options;
+  let listing = 0;
   const open = new Map<bigint, FileIdBothDirectoryInput[]>();
   const ids = new Map<Folder, bigint>();
   const idOf = (folder: Folder) => {
@@ -70,13 +76,19 @@ export function serve(server: ScriptServer, root: Folder, options: ServeOptions 
     const self = [directory('.', idOf(folder)), directory('..', 0n)];
     open.set(handles, dots ? [...self, ...entries] : entries);
     served.mostOpen = Math.max(served.mostOpen, server.handles.size + 1);
+    served.mostListed = Math.max(served.mostListed, ++listing);
     return answers.created({ fileId });
   };
-  const served: Served = { opened: [], queries: 0, mostOpen: 0, create };
+  const served: Served = { opened: [], queries: 0, mostOpen: 0, mostListed: 0, create };
   server.on(Command.CREATE, create);
   server.on(Command.QUERY_DIRECTORY, request => {
     served.queries++;
-    return listed(request, open, batch);
+    const answer = listed(request, open, batch);
+    const told = () => {
+      if (answer.status !== undefined) listing--; // there are no more
+      return answer;
+    };
+    return slow ? turn().then(told) : told();
   });
   return served;
 }

@@ -3,11 +3,12 @@ import { lastValueFrom, map, take, toArray } from 'rxjs';
 import type { Tree } from '../../lib/commands/target.ts';
 import { AbortError, SmbError } from '../../lib/errors.ts';
 import { walk, type WalkOptions } from '../../lib/operators/walk.ts';
+import { NtStatus } from '../../lib/wire/erref/ntstatus.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
 import { FileAttributes } from '../../lib/wire/smb2/create.ts';
 import { answers } from '../support/script-answers.ts';
 import { rig } from '../support/script-rig.ts';
-import { ScriptServer } from '../support/script-server.ts';
+import { type Received, ScriptServer } from '../support/script-server.ts';
 import { turn } from './counting.ts';
 import { type Folder, serve, Special } from './folders.ts';
 
@@ -123,13 +124,67 @@ describe('walk', () => {
 
   it('lists several folders at once, and no more than it may', async () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`d${at}`, { x: 1 }]));
-    const served = serve(server, many, { batch: 1 });
+    const served = serve(server, many, { batch: 2, slow: true });
+    for (const concurrency of [1, 3]) {
+      served.mostListed = 0;
+      expect(await found(tree, { concurrency })).to.have.lengthOf(40);
+      expect(served.mostListed).to.equal(concurrency);
+    }
+    await found(tree);
+    expect(served.mostListed).to.be.above(3);
+  });
+
+  it('has few folders open, however slowly a server closes them', async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`d${at}`, { x: 1 }]));
+    const served = serve(server, many);
     server.on(Command.CLOSE, () => turn().then(answers.closed));
-    expect(await found(tree, { concurrency: 3 })).to.have.lengthOf(40);
-    expect(served.mostOpen).to.equal(3);
-    served.mostOpen = 0;
-    expect(await found(tree)).to.have.lengthOf(40);
-    expect(served.mostOpen).to.equal(8);
+    expect(await found(tree, { concurrency: 3 })).to.have.lengthOf(80);
+    expect(served.mostOpen).to.be.within(3, 6);
+  });
+
+  it('closes several folders in one message, and is complete when all are closed', async () => {
+    const many = Object.fromEntries(Array.from({ length: 31 }, (_, at) => [`d${at}`, { x: 1 }]));
+    serve(server, many);
+    const held: Received[] = [];
+    server.on(Command.CLOSE, request => {
+      held.push(request);
+      return undefined;
+    });
+    const frames = server.frames.length;
+    const told: string[] = [];
+    walk(tree, '', { concurrency: 64 }).subscribe({ complete: () => told.push('complete') });
+    await turn();
+    expect(held).to.have.lengthOf(32);
+    expect(server.frames.length - frames).to.equal(32 + 32 / 8);
+    for (const [at, request] of held.entries()) {
+      expect(told).to.deep.equal([]);
+      // one that is refused keeps none of the others
+      server.answer(request, at === 3 ? answers.refused(NtStatus.STATUS_FILE_CLOSED) : answers.closed());
+    }
+    expect(told).to.deep.equal(['complete']);
+    server.handles.clear();
+  });
+
+  it('closes all of them one by one on a server that grants few credits, whatever it says of one', async () => {
+    const small = new ScriptServer();
+    small.maxCredits = 2;
+    const few = await rig(small, { credits: 1 });
+    serve(small, Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`d${at}`, { x: 1 }])));
+    small.on(
+      Command.CLOSE,
+      answers.refused(NtStatus.STATUS_FILE_CLOSED),
+      ...Array.from({ length: 9 }, () => answers.closed()),
+    );
+    expect(await found(few.tree)).to.have.lengthOf(18);
+    expect(small.got(Command.CLOSE)).to.have.lengthOf(10);
+    expect(small.violation).to.equal(undefined);
+  });
+
+  it('has closed a folder before it tells of it after all in it', async () => {
+    serve(server, { a: { x: 1 }, b: { x: 1 } });
+    for await (const { isDirectory } of walk(tree, '', { order: 'post' })) {
+      if (isDirectory) expect(server.handles.size).to.be.below(2); // its neighbour at most
+    }
   });
 
   describe('of a folder that cannot be read', () => {

@@ -59,17 +59,18 @@ async function count(context: DuContext, location: Location, sums: Map<string, S
   const sizeOf = ({ stats }: Pick<WalkEntry, 'stats'>) =>
     flags.allocated === true ? stats.allocationSize : stats.size;
   try {
-    await walkAll(context, share, location, { all: true }, entry => {
-      const folder = entry.isDirectory();
-      if (folder) sums.set(entry.path, { size: 0, files: 0, folders: 0 });
-      for (let at = entry.path; at !== '';) {
-        at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
-        add(
-          sums.get(at),
-          folder ? { size: 0, files: 0, folders: 1 } : { size: sizeOf(entry), files: 1, folders: 0 },
-        );
+    await walkAll(context, share, location, { all: true }, entries => {
+      for (const entry of entries) {
+        const folder = entry.isDirectory();
+        if (folder) sums.set(entry.path, { size: 0, files: 0, folders: 0 });
+        for (let at = entry.path; at !== '';) {
+          at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
+          add(
+            sums.get(at),
+            folder ? { size: 0, files: 0, folders: 1 } : { size: sizeOf(entry), files: 1, folders: 0 },
+          );
+        }
       }
-      return Promise.resolve();
     });
   } catch (error) {
     if (!(error instanceof SmbError) || error.code !== 'ENOTDIR') throw error;

@@ -33,10 +33,10 @@ export const find = verb({
     const wanted = matcher(flags.name, flags.type);
     const depth = wholeNumber('depth', flags.depth, 1);
     const share = await shares.of(location);
-    await walkAll(context, share, location, { depth, all: flags.all }, async entry => {
-      if (!wanted(entry)) return;
-      if (flags.json) await out.json(entryRecord(entry.path, entry.stats));
-      else await out.line(out.name(entry.path));
+    await walkAll(context, share, location, { depth, all: flags.all }, entries => {
+      const found = entries.filter(wanted);
+      if (flags.json) return out.jsonLines(found.map(({ path, stats }) => entryRecord(path, stats)));
+      return out.lines(found.map(({ path }) => out.name(path)));
     });
   },
 });

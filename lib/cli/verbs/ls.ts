@@ -55,14 +55,14 @@ async function listOne({ signal, flags }: LsContext, share: Share, { path }: Loc
 async function listTree(context: LsContext, share: Share, location: Location, titles: Titles): Promise<void> {
   const { flags, out } = context;
   const folders = new Map<string, Listed[]>([['', []]]);
-  await walkAll(context, share, location, { all: flags.all }, async entry => {
-    if (flags.json) {
-      await out.json(entryRecord(entry.path, entry.stats));
-      return;
+  await walkAll(context, share, location, { all: flags.all }, found => {
+    if (flags.json) return out.jsonLines(found.map(({ path, stats }) => entryRecord(path, stats)));
+    for (const entry of found) {
+      const folder = entry.path.slice(0, -entry.name.length - 1);
+      folders.get(folder)?.push(entry);
+      if (entry.isDirectory()) folders.set(entry.path, []);
     }
-    const folder = entry.path.slice(0, -entry.name.length - 1);
-    folders.get(folder)?.push(entry);
-    if (entry.isDirectory()) folders.set(entry.path, []);
+    return undefined;
   });
   if (flags.json) return;
   for (const [path, entries] of [...folders].sort(([a], [b]) => byParts(a, b, 'first'))) {
@@ -79,13 +79,13 @@ async function print(
 ): Promise<void> {
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   if (flags.json) {
-    for (const { name, stats } of entries) await out.json(entryRecord(name, stats));
+    await out.jsonLines(entries.map(({ name, stats }) => entryRecord(name, stats)));
     return;
   }
   await titles.before(location, folder);
   const names = entries.map(({ name }) => out.name(name));
   const lines = flags.long ? longLines(entries, flags.human === true, name => out.name(name)) : names;
-  for (const line of lines) await out.line(line);
+  await out.lines(lines);
 }
 
 /** Says which folder comes next, where there are several. */

@@ -1,10 +1,10 @@
 import { map } from 'rxjs';
 
-import type { Flow } from '../../operators/flow.ts';
-import { walk as walkFolder, type WalkItem, type WalkOptions } from '../../operators/walk.ts';
+import { Flow } from '../../operators/flow.ts';
+import { walkInBatches, type WalkItem, type WalkOptions } from '../../operators/walk.ts';
 import type { SnapshotOptions } from '../aspect.ts';
 import { NtStatus } from '../../wire/erref/common-ntstatus.ts';
-import { below, type WalkEntry, walkEntryOf } from '../dirent.ts';
+import { below, walkEntriesOf, type WalkEntry } from '../dirent.ts';
 import { failedWith, flow, named, type VerbOptions } from '../verb.ts';
 import type { Volume } from '../volume.ts';
 
@@ -29,14 +29,16 @@ export interface WalkVerbOptions extends VerbOptions, SnapshotOptions {
 
 export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}): Flow<WalkEntry> {
   const { depth, concurrency, order, filter, descend, onError } = options;
-  return flow(volume, { syscall: 'scandir', path }, options, volume => {
+  const batches = flow(volume, { syscall: 'scandir', path }, options, volume => {
+    const toEntry = walkEntriesOf(volume, path);
     const made = new WeakMap<WalkItem, WalkEntry>();
     const entryOf = (item: WalkItem) => {
-      const entry = made.get(item) ?? walkEntryOf(volume, path, item);
-      if (filter !== undefined || descend !== undefined) made.set(item, entry); // asked up to three times
+      if (filter === undefined && descend === undefined) return toEntry(item);
+      const entry = made.get(item) ?? toEntry(item);
+      made.set(item, entry); // asked up to three times
       return entry;
     };
-    return walkFolder(volume.tree, volume.toWire(path), {
+    return walkInBatches(volume.tree, volume.toWire(path), {
       depth,
       concurrency,
       order,
@@ -52,8 +54,9 @@ export function walk(volume: Volume, path: string, options: WalkVerbOptions = {}
         if (onError === undefined) throw told;
         onError(told, shown);
       },
-    }).pipe(map(entryOf));
+    }).pipe(map(items => items.map(entryOf)));
   });
+  return Flow.spread(batches);
 }
 
 /** Where links of a namespace (DFS) lead to. */
