@@ -10,11 +10,15 @@ export interface Load {
   readonly old: Entry | undefined;
 }
 
+/** From where to where. */
+export type Ends = readonly [src: WholeFiles, dst: WholeFiles];
+
 type Stage = 'fetching' | 'storing' | 'over';
 
 /** One small file from side to side, whole in memory between the two. */
 export class Carry {
   readonly #means: Means;
+  readonly #src: WholeFiles;
   readonly #dst: WholeFiles;
   readonly #load: Load;
   readonly #outcome: Outcome<undefined>;
@@ -22,16 +26,17 @@ export class Carry {
   #cancel: (() => void) | undefined;
 
   /** @param outcome is not told any more once it was stopped */
-  constructor(means: Means, dst: WholeFiles, load: Load, outcome: Outcome<undefined>) {
+  constructor(means: Means, [src, dst]: Ends, load: Load, outcome: Outcome<undefined>) {
     this.#means = means;
+    this.#src = src;
     this.#dst = dst;
     this.#load = load;
     this.#outcome = outcome;
   }
 
-  start(src: WholeFiles): void {
+  start(): void {
     const { path, entry } = this.#load;
-    const cancel = src.fetch(path, entry, this.#means, {
+    const cancel = this.#src.fetch(path, entry, this.#means, {
       done: data => this.#store(data),
       failed: error => this.#failed(error),
     });
@@ -59,6 +64,7 @@ export class Carry {
     const cancel = this.#dst.store(to, file, data, this.#means, {
       done: () => {
         this.#stage = 'over';
+        this.#src.give(data);
         this.#outcome.done(undefined);
       },
       failed: error => this.#failed(error),

@@ -25,12 +25,16 @@ export const READ_ONLY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O
 export const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 export const DEFAULT_MODE = 0o666;
 
-/** All of a file: undefined if it is none any more. One byte more than it should have shows that it grew. */
-export function readAtOnce(path: string, size: number): Buffer | undefined {
+/**
+ * All of a file: undefined if it is none any more. One byte more than it should have shows that it grew.
+ *
+ * @param memory at least so long, instead of fresh one
+ */
+export function readAtOnce(path: string, size: number, memory?: Buffer): Buffer | undefined {
   const file = openSync(path, READ_ONLY);
   try {
     if (!fstatSync(file).isFile()) return undefined;
-    const data = Buffer.allocUnsafeSlow(size + 1);
+    const data = memory?.subarray(0, size + 1) ?? Buffer.allocUnsafeSlow(size + 1);
     let length = readSync(file, data, 0, data.length, null);
     // a file that gave less than it was asked for has ended: looking again costs as much as reading it did
     for (let count = length; count > 0 && length < size; length += count) {

@@ -14,12 +14,19 @@ export interface LocalMeans {
   readonly pending: Pending;
 }
 
+/** Memory for a small file, and the byte by which it is seen to have grown. */
+const ROOM = 64 * 1024 + 1;
+/** Fresh memory for each file would cost more than reading it; no more of it than files are under way. */
+const ROOMS = 128;
+
 const nothing = () => undefined;
 
 /** Small files of the local disk: at once, where there is time for it. */
 export class LocalWhole implements WholeFiles {
   readonly #side: Side;
   readonly #local: LocalMeans;
+  /** Memory of files that are where they belong. */
+  readonly #rooms: Buffer[] = [];
 
   /** @param side whose ways for any file stand in on a slow disk */
   constructor(side: Side, local: LocalMeans) {
@@ -31,10 +38,17 @@ export class LocalWhole implements WholeFiles {
     const { folders, slices } = this.#local;
     if (!slices.isQuick) return fetchPiecewise(this.#side, path, entry, means, outcome);
     return this.#in(path, outcome, folder => {
-      const data = readAtOnce(`${folder}/${nameOf(path)}`, entry.size);
+      const memory = entry.size < ROOM ? (this.#rooms.pop() ?? Buffer.allocUnsafeSlow(ROOM)) : undefined;
+      const data = readAtOnce(`${folder}/${nameOf(path)}`, entry.size, memory);
       if (data === undefined) throw noFile(folders.shown(path));
       return data;
     });
+  }
+
+  give(data: Uint8Array): void {
+    const { buffer } = data;
+    if (buffer.byteLength === ROOM && this.#rooms.length < ROOMS)
+      this.#rooms.push(Buffer.from(buffer, 0, ROOM));
   }
 
   store(

@@ -52,6 +52,10 @@ export class RemoteWhole implements WholeFiles {
     return () => (cancel ?? stop)();
   }
 
+  give(): void {
+    // a part of a block of the connection's, in which other files lie as well
+  }
+
   store(
     path: string,
     file: FileFacts,

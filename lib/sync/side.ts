@@ -50,8 +50,13 @@ export interface Place {
  * how to cancel, which leaves nothing half done behind.
  */
 export interface WholeFiles {
-  /** All bytes of a file; how many there are is for the caller to see. */
+  /**
+   * All bytes of a file; how many there are is for the caller to see. Whoever has consumed them may say so by
+   * {@link WholeFiles.give}.
+   */
   fetch(path: string, entry: Entry, means: Means, outcome: Outcome<Uint8Array>): () => void;
+  /** Bytes that were fetched are not looked at any more: their memory may serve the next file. */
+  give(data: Uint8Array): void;
   /** As {@link Side.write}. */
   store(
     path: string,

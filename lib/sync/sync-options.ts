@@ -31,7 +31,7 @@ export interface SyncOptions extends FilterOptions {
    * A name that is there in another case only is the same file, and keeps its case. Default: `error`.
    */
   readonly caseConflict?: CaseConflict | undefined;
-  /** Files that are copied at once. Default: 4, and of those up to 64 KiB up to 32. */
+  /** Files that are copied at once. Default: 4, and of those up to 64 KiB up to 128. */
   readonly transfers?: number | undefined;
   /** Folders that are listed at once. Default: 8. */
   readonly checkers?: number | undefined;

@@ -15,7 +15,7 @@ const NS_PER_MS = 1_000_000;
 /** Bytes of all files together that may be on their way at once. */
 const BUDGET = 16 * 1024 * 1024;
 /** Small files that make up one of the transfers, where nobody says how many there may be. */
-const BATCH = 8;
+const BATCH = 32;
 /** The least of it that one of many transfers gets: two requests of one credit. */
 const LEAST = 128 * 1024;
 

@@ -56,7 +56,7 @@ export function transferAll(rules: Rules, { files, prepare }: Batch): Observable
       const { path, entry } = file;
       const { src, dst } = rules;
       if (entry.size <= SMALL && src.whole !== undefined && dst.whole !== undefined) {
-        const carry = new Carry(rules, dst.whole, file, {
+        const carry = new Carry(rules, [src.whole, dst.whole], file, {
           done() {
             subscriber.next({ type: 'progress', path, bytes: entry.size, size: entry.size });
             settled(transferred(file));
@@ -64,7 +64,7 @@ export function transferAll(rules: Rules, { files, prepare }: Batch): Observable
           failed: error => failed(path, error),
         });
         carries.push(carry);
-        carry.start(src.whole);
+        carry.start();
         return;
       }
       const told = demanding<number>(valveOf(subscriber), {

@@ -34,7 +34,7 @@ export const sync = verb({
     transfers: {
       type: 'string',
       value: 'N',
-      help: 'files that are copied at once (4, and of small ones 32)',
+      help: 'files that are copied at once (4, and of small ones 128)',
     },
     checkers: { type: 'string', value: 'N', help: 'folders that are listed at once (8)' },
     ...PROGRESS_FLAG,
