@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import {
   closeSync,
-  cpSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -58,7 +58,8 @@ export function make(onServer: string, local: string): Material {
     fifty: forest(join(onServer, 'fifty'), 50),
     copy: join(local, 'copy'),
   };
-  cpSync(material.tree, material.copy, { recursive: true, preserveTimestamps: true });
+  // cpSync keeps no times of folders, which would leave a sync something to do
+  execFileSync('cp', ['-a', material.tree, material.copy]);
   return material;
 }
 

@@ -41,7 +41,8 @@ better decides.
 ## In a program
 
 Over an idle program that has mounted the share; the first and the second half of the work apart, so that growth would
-show. The event loop's delay is what timers came late by.
+show. The event loop's delay is what timers came late by. The file of 8 GiB is a hole: a server reads it faster than bytes, so the
+program is as busy as it can be.
 
 ${programs(results)}
 
