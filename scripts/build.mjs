@@ -49,6 +49,7 @@ await build({
   mainFields: ['es2015', 'module', 'main'],
   external: ['node:*', 'kerberos'],
   banner: { js: '#!/usr/bin/env node' },
+  minifyWhitespace: true, // half of the bytes that each start reads; names stay, for who reads a stack
   sourcemap: 'linked',
   sourcesContent: false,
   // Not `keepNames`: it defines the name of each closure each time that one is made, a third of all work on small files.
@@ -59,7 +60,7 @@ for (const name of readdirSync(join(dist, 'bin'))) {
   if (!name.endsWith('.js')) continue;
   const file = join(dist, 'bin', name);
   let text = readFileSync(file, 'utf8');
-  for (const [, self] of text.matchAll(/\b(\w+) = class _\1\b/g)) {
+  for (const [, self] of text.matchAll(/\b(\w+) ?= ?class _\1\b/g)) {
     text = text.replaceAll(new RegExp(`\\b_${self}\\b`, 'g'), self);
   }
   writeFileSync(file, text);

@@ -23,6 +23,12 @@ export interface ListOptions {
    */
   readonly onSelf?: ((entry: FileIdBothDirectoryEntry) => void) | undefined;
   /**
+   * Most bytes of entries in a reply. Default 1 MiB.
+   *
+   * @internal
+   */
+  readonly room?: number | undefined;
+  /**
    * Entries after which a listing has no end. Default 16,777,216.
    *
    * @internal
@@ -48,7 +54,7 @@ const MOST_ENTRIES = 2 ** 24;
 
 /** Bytes of the first replies: one credit each, and enough for some 500 entries. */
 const FIRST = 65_536;
-/** Bytes of the further ones: a folder that needs them is large. */
+/** Bytes of the further ones, where there is one listing: a folder that needs them is large. */
 const FURTHER = 1024 * 1024;
 
 /** The first questions of nearly all listings. */
@@ -163,7 +169,8 @@ export class Listing {
   #room(handle: Open): number {
     const { limits, exchange } = handle.address();
     if (!limits.multiCredit) return FIRST;
-    return Math.min(FURTHER, limits.maxTransactSize, Math.max(1, exchange.window.capacity >> 2) * FIRST);
+    const { room = FURTHER } = this.#options;
+    return Math.min(room, limits.maxTransactSize, Math.max(1, exchange.window.capacity >> 2) * FIRST);
   }
 
   #answered(...replies: readonly (readonly FileIdBothDirectoryEntry[])[]): void {
