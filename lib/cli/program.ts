@@ -5,6 +5,7 @@ import { aside } from './aside.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
 import { parseFlags } from './flags.ts';
 import { helpOf } from './help.ts';
+import type { Slabs } from '../streams/slabs.ts';
 import { Messages } from './messages.ts';
 import { Output, OutputClosed, type Sink } from './output.ts';
 import type { Asking } from './prompt.ts';
@@ -14,8 +15,8 @@ import { commonFlags, type Verb } from './verb.ts';
 
 /** What surrounds a command: a process, or a spec. */
 export interface Surroundings extends Asking {
-  /** Standard input as data: opens it. */
-  readonly input: () => Readable;
+  /** Standard input as data: opens it. Pieces may lie in the slabs, and are to be given back. */
+  readonly input: (slabs: Slabs) => Readable;
   readonly stdout: Sink;
   readonly env: NodeJS.ProcessEnv;
   /** Aborts with an `Interrupted`. */

@@ -1,71 +1,81 @@
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { concat, defer, lastValueFrom, type ObservableInput, retry, tap, throwError, timer } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
+import type { FileHandle } from '../share/file-handle.ts';
 import type { Share } from '../share/share.ts';
 import { tempName } from '../share/temp-name.ts';
+import { abortedBy } from '../share/verb.ts';
+import type { Slabs } from '../streams/slabs.ts';
 import { toTicks } from '../sync/ticks.ts';
+import { usingFile } from '../sync/using-file.ts';
+import { writePieces } from '../sync/write-pieces.ts';
 import { folderName, inFolder } from './location.ts';
 
 /** How to copy. */
 export interface UploadOptions {
   readonly signal: AbortSignal;
+  /** Where the pieces lie that are given back; others are left alone. */
+  readonly slabs: Slabs;
   /** Nanoseconds since 1970; without it the file is as new as it is. */
   readonly mtime: bigint | undefined;
-  /** So many bytes are on their way. */
+  /** So many bytes are with the server. */
   readonly onBytes: (bytes: number) => void;
 }
 
+/** Bytes that may be on their way at once. */
+const AHEAD = 4 * 1024 * 1024;
+
 /** Milliseconds that a server gets to remove what an interrupted transfer left. */
 const TIDY_WITHIN_MS = 2_000;
+/** And milliseconds before it is asked again, while the file is still open. */
+const BUSY_MS = 100;
 
 /**
- * Copies a stream to a file of a share, under a temporary name until it is complete, with no more in memory than
+ * Copies pieces to a file of a share, under a temporary name until it is complete, with no more in memory than
  * is in flight. Tells its bytes.
  */
 export async function upload(
   share: Share,
   path: string,
-  source: Readable,
-  { signal, mtime, onBytes }: UploadOptions,
+  source: ObservableInput<Uint8Array>,
+  { signal, slabs, mtime, onBytes }: UploadOptions,
 ): Promise<number> {
   const temp = inFolder(folderName(path), tempName());
   let bytes = 0;
-  async function* counted(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const piece of pieces) {
-      yield piece;
-      bytes += piece.length;
-      onBytes(bytes);
-    }
-  }
-  const writable = share.createWriteStream(temp, { flags: 'wx' });
-  try {
-    await pipeline(source, counted, writable, { signal });
-    const { size } = await share.stat(temp, { signal });
+  const finish = async (handle: FileHandle) => {
+    const [{ size }] = await Promise.all([handle.stat(), mtime !== undefined && setTime(handle, mtime)]);
     if (size !== bytes) throw incomplete(path, bytes, size);
-    if (mtime !== undefined) {
-      const ticks = toTicks(mtime);
-      await share.utimes(temp, ticks, ticks, { signal });
-    }
+  };
+  const work = usingFile(share.open(temp, 'wx'), handle =>
+    concat(
+      writePieces(handle, source, { ahead: AHEAD, slabs }).pipe(tap(length => onBytes((bytes = length)))),
+      defer(() => finish(handle)),
+    ),
+  );
+  try {
+    await lastValueFrom(work.pipe(abortedBy(signal)));
     await share.rename(temp, path, { signal });
     return bytes;
   } catch (error) {
-    await ended(writable); // a file that is open cannot be removed
     await tidy(share, temp);
     throw named(error, path, temp);
   }
 }
 
-async function ended(writable: Writable): Promise<void> {
-  if (writable.closed) return;
-  writable.destroy();
-  await once(writable, 'close', { signal: AbortSignal.timeout(TIDY_WITHIN_MS) }).catch(() => undefined);
+async function setTime(handle: FileHandle, mtime: bigint): Promise<void> {
+  const ticks = toTicks(mtime);
+  await handle.utimes(ticks, ticks);
 }
 
+/** What was cancelled closes its file at once; the server may not be done with that. */
 async function tidy(share: Share, temp: string): Promise<void> {
   try {
-    await share.rm(temp, { force: true, signal: AbortSignal.timeout(TIDY_WITHIN_MS) });
+    const signal = AbortSignal.timeout(TIDY_WITHIN_MS);
+    const delay = (error: unknown) =>
+      error instanceof SmbError && error.code === 'EBUSY' ? timer(BUSY_MS) : throwError(() => error);
+    await lastValueFrom(share.rm(temp, { force: true, signal }).pipe(retry({ delay })), {
+      defaultValue: undefined,
+    });
   } catch {
     // the link is gone too, or it was never made: the error that led here says more
   }

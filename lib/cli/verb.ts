@@ -4,6 +4,7 @@ import { type Access, ACCESS_FLAGS } from './access.ts';
 import type { Missing } from './exit-code.ts';
 import type { Flag, FlagTable, FlagValues } from './flags.ts';
 import type { Messages } from './messages.ts';
+import type { Slabs } from '../streams/slabs.ts';
 import type { Output } from './output.ts';
 import type { Shares } from './shares.ts';
 
@@ -35,8 +36,8 @@ export interface Context<F extends FlagTable> {
   readonly out: Output;
   /** Standard error. */
   readonly messages: Messages;
-  /** Opens standard input. */
-  readonly input: () => Readable;
+  /** Opens standard input; pieces may lie in the slabs, and are to be given back. */
+  readonly input: (slabs: Slabs) => Readable;
   /** Aborts when the command is interrupted, or nobody reads its output. */
   readonly signal: AbortSignal;
 }

@@ -9,6 +9,7 @@ import {
   TRANSFORM_SIZE,
   writeTransform,
 } from '../wire/smb2/transform.ts';
+import { discard } from './discard.ts';
 import type { SessionKeys } from './kdf.ts';
 
 /** Seals what one end of a session sends. */
@@ -17,8 +18,9 @@ export interface Sealer {
    * Makes the sealed form of messages: a TRANSFORM_HEADER, then the ciphertext in pieces.
    *
    * @param parts one message, or a whole compound; they are only read
+   * @param memory where the ciphertext shall lie; new memory where it gives none, and for CCM
    */
-  seal(parts: readonly Uint8Array[]): Uint8Array[];
+  seal(parts: readonly Uint8Array[], memory?: (length: number) => Uint8Array | undefined): Uint8Array[];
 }
 
 /** Opens what the other end sent. */
@@ -91,7 +93,7 @@ export function createSealer(cipher: Cipher, key: Uint8Array, sessionId: bigint)
   const secret = secretOf(kind, key);
   let count = 0n;
   return {
-    seal(parts) {
+    seal(parts, memory) {
       const header = new Uint8Array(TRANSFORM_SIZE);
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       const nonce = new Uint8Array(TRANSFORM_NONCE);
@@ -102,7 +104,7 @@ export function createSealer(cipher: Cipher, key: Uint8Array, sessionId: bigint)
       const aad = header.subarray(TRANSFORM_AAD);
       const sealed = isCcm(kind)
         ? sealWhole(kind, secret, iv, aad, parts, length)
-        : sealPieces(kind, secret, iv, aad, parts);
+        : sealPieces(kind, secret, iv, aad, parts, memory?.(length));
       header.set(sealed.tag, 4);
       return [header, ...sealed.pieces];
     },
@@ -156,15 +158,23 @@ function sealPieces(
   iv: Uint8Array,
   aad: Uint8Array,
   parts: readonly Uint8Array[],
+  into: Uint8Array | undefined,
 ): Sealed {
   const gcm = createCipheriv(kind.name as 'aes-128-gcm', key, iv, { authTagLength: TAG });
   gcm.setAAD(aad);
   const pieces: Uint8Array[] = [];
+  let length = 0;
   for (const part of parts) {
-    for (let at = 0; at < part.length; at += PIECE) pieces.push(gcm.update(part.subarray(at, at + PIECE)));
+    for (let at = 0; at < part.length; at += PIECE) {
+      const piece = gcm.update(part.subarray(at, at + PIECE));
+      const from = length;
+      length += piece.length;
+      if (into === undefined) pieces.push(piece);
+      else move(piece, into, from);
+    }
   }
   gcm.final();
-  return { pieces, tag: gcm.getAuthTag() };
+  return { pieces: into === undefined ? pieces : [into], tag: gcm.getAuthTag() };
 }
 
 /** CCM must know the whole message before it begins, and takes it in one piece. */
@@ -194,7 +204,7 @@ function openPieces(kind: Kind, key: KeyObject, head: Uint8Array, length: number
   return {
     update(ciphertext, into) {
       for (let at = 0; at < ciphertext.length; at += PIECE) {
-        into.set(gcm.update(ciphertext.subarray(at, at + PIECE)), at);
+        move(gcm.update(ciphertext.subarray(at, at + PIECE)), into, at);
       }
     },
     holds: () => tagHolds(() => gcm.final()),
@@ -212,6 +222,12 @@ function unsealWhole(kind: Kind, key: KeyObject, frame: Uint8Array): boolean {
     message.set(ccm.update(message));
     ccm.final();
   });
+}
+
+/** Puts a piece into its place while it is hot. */
+function move(piece: Uint8Array, into: Uint8Array, at: number): void {
+  into.set(piece, at);
+  discard(piece);
 }
 
 /** OpenSSL throws for a tag that does not hold, and has no other reason here. */

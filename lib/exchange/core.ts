@@ -1,5 +1,6 @@
 import type { Ciphertext } from './inbound/ciphertext.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { SealedMemory } from './outbound/sealed-memory.ts';
 import type { ChainObserver, Request } from './request.ts';
 import type { SecurityTable } from './security.ts';
 import type { Window } from './window.ts';
@@ -9,7 +10,10 @@ export interface Core {
   readonly window: Window;
   readonly ledger: Ledger;
   readonly security: SecurityTable;
+  /** Where large sealed frames arrive. */
   readonly ciphertext: Ciphertext;
+  /** Where they leave. */
+  readonly sealed: SealedMemory;
   /** Requests carry their CreditCharge; false on 2.0.2, where the field is reserved. */
   readonly multiCredit: boolean;
   /** What requests of 3.x carry where replies have their status. */

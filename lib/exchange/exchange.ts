@@ -10,6 +10,7 @@ import { Chain, type Entry, Ledger } from './ledger.ts';
 import { Liveness, type LivenessOptions } from './liveness.ts';
 import { closedByUs, commandOf, lost, toLoss } from './loss.ts';
 import { assemble, frameLength } from './outbound/assemble.ts';
+import { SealedMemory } from './outbound/sealed-memory.ts';
 import type { ChainObserver, Request } from './request.ts';
 import type { SecurityTable } from './security.ts';
 import { Window } from './window.ts';
@@ -36,6 +37,7 @@ export class Exchange implements Core, FrameSink {
   readonly window = new Window();
   readonly ledger = new Ledger();
   readonly ciphertext = new Ciphertext();
+  readonly sealed = new SealedMemory();
   readonly security: SecurityTable;
   /** Set once NEGOTIATE is answered; until then every request costs one credit and says 0. */
   multiCredit = false;
@@ -228,7 +230,7 @@ export class Exchange implements Core, FrameSink {
       this.ledger.add(entry);
     }
     this.#liveness.start();
-    transport.send(frame);
+    transport.send(frame, chain.entries[0]?.sealed === true ? () => this.sealed.give(frame) : undefined);
   }
 
   #cancel(chain: Chain): void {

@@ -2,7 +2,9 @@ import { Observable, type ObservableInput } from 'rxjs';
 
 import type { Open } from '../commands/target.ts';
 import { pull } from '../operators/pull.ts';
+import { Queue } from '../operators/queue.ts';
 import { bytesOf, type Writing } from './bytes-of.ts';
+import type { Slabs } from './slabs.ts';
 import { WriteBehind } from './write-behind.ts';
 
 /** How {@link writeFrom} writes. */
@@ -11,6 +13,20 @@ export interface WriteFromOptions {
   readonly start: number;
   /** Of texts. Default utf8. */
   readonly encoding?: BufferEncoding | undefined;
+  /** Bytes that may be held or unanswered, together. Default 8 MiB where the source hands over its memory. */
+  readonly window?: number | undefined;
+  /**
+   * Where the source's pieces lie; each is given back when the server has it.
+   *
+   * @internal
+   */
+  readonly slabs?: Slabs | undefined;
+  /**
+   * So many bytes are with the server.
+   *
+   * @internal
+   */
+  readonly acknowledged?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -21,21 +37,32 @@ export interface WriteFromOptions {
 export function writeFrom(
   handle: Open,
   source: ObservableInput<Writing>,
-  { start, encoding }: WriteFromOptions,
+  { start, encoding, window, slabs, acknowledged }: WriteFromOptions,
 ): Observable<number> {
   return new Observable(subscriber => {
     let total = 0;
     let wanting = false;
     let ended = false;
     let busy = false;
+    const lent = new Queue<Uint8Array>();
+    let returned = 0;
+    const giveBack = () => {
+      for (let piece = lent.first; piece && returned + piece.length <= total; piece = lent.first) {
+        returned += piece.length;
+        slabs?.give(piece);
+        lent.shift();
+      }
+    };
     const fail = (error: unknown) => {
       subscriber.error(error);
     };
     const writer = new WriteBehind(handle, {
       start,
-      window: handsOver(source) ? undefined : 1,
+      window: window ?? (handsOver(source) ? undefined : 1),
       acknowledged: bytes => {
         total = bytes;
+        giveBack();
+        acknowledged?.(bytes);
         more();
       },
       failed: fail,
@@ -44,7 +71,9 @@ export function writeFrom(
       next(piece) {
         wanting = false;
         try {
-          writer.add(bytesOf(piece, encoding));
+          const bytes = bytesOf(piece, encoding);
+          if (slabs !== undefined) lent.push(bytes);
+          writer.add(bytes);
         } catch (error) {
           fail(error);
         }

@@ -20,6 +20,7 @@ import { gather } from './gather.ts';
 import { isGone, localError } from './local-error.ts';
 import { AT_ONCE, READ_ONLY, readAtOnce, seconds, writeAtOnce } from './local-file.ts';
 import { folderOf, LocalFolders, nameOf, noFile, noFolder } from './local-folders.ts';
+import { localPieces } from './local-pieces.ts';
 import { LocalWhole } from './local-whole.ts';
 import { LocalWrite } from './local-write.ts';
 import { Pending } from './pending.ts';
@@ -237,14 +238,7 @@ export class LocalSide implements Side {
       const handle = await opening.finally(() => folder.release());
       try {
         if (!(await handle.stat()).isFile()) throw noFile(this.#folders.shown(path));
-        for (let at = 0; ;) {
-          // one byte more than there should be, so that growth is noticed without another read
-          const buffer = slabs.take(Math.min(slabs.size, Math.max(0, size - at) + 1));
-          const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-          if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
-          at += bytesRead;
-          if (bytesRead === 0 || (at >= size && bytesRead < buffer.length)) return;
-        }
+        yield* localPieces(handle, size, slabs, this.#slices);
       } finally {
         await handle.close();
       }

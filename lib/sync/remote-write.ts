@@ -25,6 +25,7 @@ import { removeTemp } from './remove-temp.ts';
 import { tempName } from '../share/temp-name.ts';
 import { toTicks } from './ticks.ts';
 import { usingFile } from './using-file.ts';
+import { writePieces } from './write-pieces.ts';
 
 /** Files up to this size are gathered, and sent in one WRITE where the server takes that much. */
 const SMALL = 256 * 1024;
@@ -75,9 +76,7 @@ export class RemoteWrite {
   }
 
   #whole(content: ObservableInput<Uint8Array>): Observable<number> {
-    let length = 0;
-    return paced(content).pipe(
-      tap(piece => notTooMany((length += piece.length), this.#file)),
+    return this.#checked(content).pipe(
       toArray(),
       map(pieces => (pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces))),
       parallel(1, bytes => {
@@ -106,25 +105,17 @@ export class RemoteWrite {
   }
 
   #pieces(content: ObservableInput<Uint8Array>): Observable<number> {
-    const { ahead, slabs } = this.#file;
     return defer(() => {
       this.#begun = true;
-      return usingFile(this.#share.open(this.#temp, 'wx'), handle => {
-        let offset = 0;
-        const write = (piece: Uint8Array) => {
-          const position = offset;
-          offset += piece.length;
-          notTooMany(offset, this.#file);
-          return handle.write(piece, { position }).pipe(
-            map(() => {
-              slabs.give(piece);
-              return this.#add(piece.length);
-            }),
-          );
-        };
-        return parallel(Math.max(1, Math.floor(ahead / slabs.size)), write)(content);
-      });
-    });
+      return usingFile(this.#share.open(this.#temp, 'wx'), handle =>
+        writePieces(handle, this.#checked(content), this.#file),
+      );
+    }).pipe(tap(bytes => (this.#written = bytes)));
+  }
+
+  #checked(content: ObservableInput<Uint8Array>): Observable<Uint8Array> {
+    let length = 0;
+    return paced(content).pipe(tap(piece => notTooMany((length += piece.length), this.#file)));
   }
 
   /** Over a read-only file too, as on a local disk, where only the folder's rights count. */

@@ -48,9 +48,9 @@ export class PcapFile {
         signal,
       );
       return {
-        send(frame) {
+        send(frame, sent) {
           flow.write('out', frame);
-          transport.send(frame);
+          transport.send(frame, sent);
         },
         close: () => transport.close(),
         destroy: () => transport.destroy(),

@@ -13,9 +13,11 @@ export function stream(open: () => Duplex): Dial {
   return async (sink, signal) => {
     if (signal.aborted) throw new AbortError(signal);
     const duplex = open();
+    const send = corked(duplex);
     pour(duplex, sink);
     return {
-      send: corked(duplex),
+      // a Duplex that has taken a chunk may have handed it on as it is: nobody can tell when it is done with
+      send: frame => send(frame),
       close() {
         duplex.end(() => duplex.destroy());
         setTimeout(() => duplex.destroy(), LINGER).unref();

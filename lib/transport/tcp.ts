@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 import { AbortError, SmbError } from '../errors.ts';
-import { corked } from './corked.ts';
+import { corked, type SendFrame } from './corked.ts';
 import { Landing } from './landing.ts';
 import type { Dial, FrameSink, Transport } from './transport.ts';
 
@@ -69,7 +69,7 @@ export function tcp(options: TcpOptions): Dial {
 class TcpTransport implements Transport {
   readonly socket: Socket;
   connected = false;
-  readonly send: (frame: readonly Uint8Array[]) => void;
+  readonly send: SendFrame;
   readonly #sink: FrameSink;
   readonly #landing: Landing;
   #failure: Error | undefined;

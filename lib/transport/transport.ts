@@ -3,8 +3,10 @@ export interface Transport {
   /**
    * Sends one frame, its length prefix included. The parts leave together and uncopied, so they must not
    * change until the server has answered.
+   *
+   * @param sent called once the frame is with the kernel, where the transport can tell
    */
-  send(frame: readonly Uint8Array[]): void;
+  send(frame: readonly Uint8Array[], sent?: () => void): void;
   /** Sends what was handed over, then ends the pipe. */
   close(): void;
   /** Tears the pipe down at once. */

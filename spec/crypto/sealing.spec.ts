@@ -40,6 +40,23 @@ describe('sealing', () => {
         }
       });
 
+      it('seals the same into memory that it is given', () => {
+        const parts = [message.subarray(0, 112), message.subarray(112)];
+        const given: Uint8Array[] = [];
+        const frame = sealer().seal(parts, length => {
+          given.push(new Uint8Array(length));
+          return given[0];
+        });
+        expect(Buffer.concat(frame).equals(Buffer.concat(sealer().seal(parts)))).to.equal(true);
+        expect(Buffer.concat(sealer().seal(parts, () => undefined)).equals(Buffer.concat(frame))).to.equal(
+          true,
+        );
+        expect(message.includes('payload'), 'the plaintext is only read').to.equal(true);
+        const isGcm = name.endsWith('GCM');
+        expect(given).to.have.lengthOf(isGcm ? 1 : 0);
+        if (isGcm) expect(frame[1]).to.equal(given[0]);
+      });
+
       it('never uses a nonce twice', () => {
         const one = sealer();
         const nonces = Array.from({ length: 100 }, () => {

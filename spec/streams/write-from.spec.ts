@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Readable } from 'node:stream';
 import { lastValueFrom, type ObservableInput, of } from 'rxjs';
 import type { Writing } from '../../lib/streams/bytes-of.ts';
+import { Slabs } from '../../lib/streams/slabs.ts';
 import { writeFrom } from '../../lib/streams/write-from.ts';
 import { NtStatus } from '../../lib/wire/erref/ntstatus.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
@@ -10,6 +11,7 @@ import { reason } from '../live/failure.ts';
 import { answers } from '../support/script-answers.ts';
 import { rig } from '../support/script-rig.ts';
 import type { Received } from '../support/script-server.ts';
+import { placeOf } from '../transport/recording-duplex.ts';
 import { FileServer, MIB, turn } from './script-file.ts';
 
 describe('streams: write from', () => {
@@ -94,6 +96,42 @@ describe('streams: write from', () => {
     writing.unsubscribe();
     await turn();
     expect(source.destroyed).to.equal(true);
+  });
+
+  it('gives memory back when the server has it, piece by piece, and takes a generator ahead then', async () => {
+    const server = new FileServer();
+    const { open } = await rig(server, { credits: 512 });
+    const waiting: Received[] = [];
+    server.on(Command.WRITE, request => void waiting.push(request));
+    const slabs = new Slabs(MIB);
+    const given: Uint8Array[] = [];
+    const give = slabs.give.bind(slabs);
+    slabs.give = piece => {
+      given.push(piece);
+      give(piece);
+    };
+    const pieces = Array.from({ length: 4 }, () => slabs.take(MIB));
+    const told: number[] = [];
+    const source = (async function* () {
+      yield* pieces;
+    })();
+    const acknowledged = (bytes: number) => void told.push(bytes);
+    const writing = lastValueFrom(
+      writeFrom(open, source, { start: 0, window: 8 * MIB, slabs, acknowledged }),
+    );
+    for (let turns = 0; turns < 100; turns++) await turn();
+    expect(waiting).to.have.lengthOf(4);
+    expect(given).to.deep.equal([]);
+    server.answer(waiting[1]!, answers.written(MIB));
+    await turn();
+    expect(given, 'only what has no gap before it').to.deep.equal([]);
+    server.answer(waiting[0]!, answers.written(MIB));
+    await turn();
+    expect(given.map(placeOf)).to.deep.equal(pieces.slice(0, 2).map(placeOf));
+    for (const request of waiting.slice(2)) server.answer(request, answers.written(MIB));
+    expect(await writing).to.equal(4 * MIB);
+    expect(given).to.have.lengthOf(4);
+    expect(told.at(-1)).to.equal(4 * MIB);
   });
 
   it('takes thousands of pieces of an array without a stack overflow', async () => {

@@ -1,9 +1,11 @@
 import type { Share } from '../../share/share.ts';
 import { snapshotOf } from '../../share/snapshot.ts';
+import { Slabs } from '../../streams/slabs.ts';
 import { destination } from '../destination.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Location, locate, shareKey } from '../location.ts';
 import { SomeFailed } from '../some-failed.ts';
+import { CHUNK } from '../standard-input.ts';
 import { upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Context, verb } from '../verb.ts';
@@ -81,12 +83,9 @@ async function copyBetween({ flags, messages, signal }: CpContext, from: Place, 
     return;
   }
   if (keep && (await to.share.exists(to.path, { signal }))) return;
-  const source = from.share.createReadStream(from.path, { snapshot }); // of a folder it fails with EISDIR
-  try {
-    await upload(to.share, to.path, source, { signal, mtime: undefined, onBytes: () => undefined });
-  } finally {
-    source.destroy();
-  }
+  const slabs = new Slabs(CHUNK);
+  const source = from.share.read(from.path, { snapshot, slabs }); // of a folder it fails with EISDIR
+  await upload(to.share, to.path, source, { signal, slabs, mtime: undefined, onBytes: () => undefined });
   if (preserve === true) {
     await to.share.utimes(to.path, stats.lastAccessTime, stats.lastWriteTime, { signal });
   }

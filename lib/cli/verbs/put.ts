@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { SmbError } from '../../errors.ts';
 import type { Share } from '../../share/share.ts';
+import { Slabs } from '../../streams/slabs.ts';
 import { inFolder, type Location, locate } from '../location.ts';
+import { localInput } from '../local-input.ts';
 import { NoFolder } from '../no-folder.ts';
 import { Progress } from '../progress.ts';
 import { CHUNK } from '../standard-input.ts';
@@ -29,12 +30,14 @@ The file gets its name only when it is complete, and keeps its time of writing.`
     if (local?.isDirectory()) throw new UsageError('FILE is a folder: to copy folders use rxsmb sync');
     const share = await shares.of(location);
     const path = await pathFor(share, location, piped ? undefined : basename(file), signal);
-    const source = piped ? input() : createReadStream(file, { highWaterMark: CHUNK });
+    const slabs = new Slabs(CHUNK);
+    const source = local === undefined ? input(slabs) : localInput(file, local, slabs);
     const size = local?.isFile() ? Number(local.size) : undefined;
     const progress = flags.progress ? new Progress(messages, piped ? path : file, size) : undefined;
     try {
       const bytes = await upload(share, path, source, {
         signal,
+        slabs,
         mtime: local?.isFile() ? local.mtimeNs : undefined,
         onBytes: sent => progress?.update(sent),
       });
@@ -44,8 +47,6 @@ The file gets its name only when it is complete, and keeps its time of writing.`
     } catch (error) {
       progress?.stop();
       throw error;
-    } finally {
-      source.destroy();
     }
   },
 });

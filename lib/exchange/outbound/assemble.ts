@@ -38,7 +38,7 @@ export function assemble(exchange: Core, chain: Chain, first: bigint): readonly 
     parts.push(...message);
     entry.request.onSent?.(message);
   }
-  return framed(parts, sealing);
+  return framed(parts, sealing, exchange.sealed);
 }
 
 /** A compound is sealed as a whole: one element that must be is enough. */
