@@ -1,15 +1,12 @@
 import {
-  concatMap,
   defer,
   EMPTY,
   finalize,
-  forkJoin,
-  map,
   type Observable,
   of,
   shareReplay,
   type Subscriber,
-  toArray,
+  Subscription,
 } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
@@ -109,28 +106,44 @@ class Scan {
   #visit(folder: Folder): void {
     const { src, dst, filter } = this.#rules;
     const { path } = folder;
-    const looking = forkJoin({
-      made: (filter.folder(path) ? this.#making.make(folder) : EMPTY).pipe(toArray()),
-      entries: all(src.list(path)),
-      olds: folder.old === undefined ? of(undefined) : all(dst.list(path)),
-    }).pipe(
-      concatMap(found => {
-        const folds = differInCase(found.entries, found.olds) ? this.#folds : of(false);
-        return folds.pipe(map(each => ({ ...found, folds: each })));
-      }),
-    );
+    const made: SyncEvent[] = [];
+    const entries: Entry[] = [];
+    const olds: Entry[] | undefined = folder.old === undefined ? undefined : [];
+    const visit = new Subscription();
+    let left = 1;
+    const arrived = () => {
+      if (--left === 0) compare();
+    };
+    const end = (then: () => void) => {
+      this.#subscriber.remove(visit);
+      visit.unsubscribe();
+      then();
+      this.#visited(folder);
+    };
+    const error = (failure: unknown) => {
+      end(() => this.#fail(folder, failure));
+    };
+    const look = <T>(source: Observable<T>, next: (value: T) => void) => {
+      if (visit.closed) return;
+      left++;
+      attach(visit, source, { next, error, complete: arrived });
+    };
+    const compare = () => {
+      const add = (folds: boolean) => {
+        end(() => {
+          if (made.length > 0) this.#add(folder, of(...made));
+          this.#jobs.add(folder, entries, olds, folds);
+        });
+      };
+      if (differInCase(entries, olds)) attach(visit, this.#folds, { next: add, error });
+      else add(false);
+    };
     this.#visiting++;
-    attach(this.#subscriber, looking, {
-      next: ({ made, entries, olds, folds }) => {
-        if (made.length > 0) this.#add(folder, of(...made));
-        this.#jobs.add(folder, entries, olds, folds);
-      },
-      error: (error: unknown) => {
-        this.#fail(folder, error);
-        this.#visited(folder);
-      },
-      complete: () => this.#visited(folder),
-    });
+    this.#subscriber.add(visit);
+    if (filter.folder(path)) look(this.#making.make(folder), event => made.push(event));
+    look(src.list(path), gather(entries));
+    if (olds !== undefined) look(dst.list(path), gather(olds));
+    if (!visit.closed) arrived();
   }
 
   /** A folder that cannot be listed is one error, and it is left as it is; without the top there is nothing. */
@@ -195,9 +208,9 @@ export function folderTime({ dst }: Rules, { path, entry }: Folder): Job {
   return silent(silent(dst.setTime(path, entry.mtime)).pipe(oneFile(path)));
 }
 
-function all(batches: Observable<readonly Entry[]>): Observable<readonly Entry[]> {
-  return batches.pipe(
-    toArray(),
-    map(each => each.flat()),
-  );
+/** Not by spreading: a folder may have more entries than a call arguments. */
+function gather(entries: Entry[]): (batch: readonly Entry[]) => void {
+  return batch => {
+    for (const entry of batch) entries.push(entry);
+  };
 }

@@ -182,10 +182,14 @@ export function isComponent(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
 
+/** Nearly all names. */
+const ASCII = /^[ -~]*$/;
+
 /**
  * Names that servers take for one: as on NTFS each character counts by its upper case, where that is one character.
  */
 export function foldCase(name: string): string {
+  if (ASCII.test(name)) return name.toUpperCase(); // all of them are one character
   const upper = (char: string) => {
     const large = char.toUpperCase();
     return large.length === char.length ? large : char;
