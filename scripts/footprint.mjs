@@ -34,7 +34,7 @@ const CORE = [
 const PARTS = [
   { name: 'core', limit: SPECTRUM, source: CORE.map(path => `export * from './${path}';`).join('\n') },
   { name: 'import { mount }', limit: 93 * KIB, source: "export { mount } from './index.ts';" },
-  { name: 'everything', limit: 124 * KIB, source: "export * from './index.ts';" },
+  { name: 'everything', limit: 126 * KIB, source: "export * from './index.ts';" },
 ];
 
 /** Bytes of a program that has only this, minified and gzipped: those it starts with, and those loaded on demand. */

@@ -23,7 +23,9 @@ export interface UploadOptions {
 }
 
 /** Bytes that may be on their way at once. */
-const AHEAD = 4 * 1024 * 1024;
+const AHEAD = 8 * 1024 * 1024;
+/** What is sealed is in memory twice, and faster when the processor's own memory holds more of it. */
+const AHEAD_SEALED = AHEAD / 2;
 
 /** Milliseconds that a server gets to remove what an interrupted transfer left. */
 const TIDY_WITHIN_MS = 2_000;
@@ -48,7 +50,9 @@ export async function upload(
   };
   const work = usingFile(share.open(temp, 'wx'), handle =>
     concat(
-      writePieces(handle, source, { ahead: AHEAD, slabs }).pipe(tap(length => onBytes((bytes = length)))),
+      writePieces(handle, source, { ahead: share.info.encrypted ? AHEAD_SEALED : AHEAD, slabs }).pipe(
+        tap(length => onBytes((bytes = length))),
+      ),
       defer(() => finish(handle)),
     ),
   );

@@ -4,6 +4,7 @@ import { read } from '../commands/read.ts';
 import type { Open } from '../commands/target.ts';
 import type { Range } from '../operators/pipelined.ts';
 import { readChunk } from './chunk-size.ts';
+import { paceOf } from './pace.ts';
 
 /** Cuts a stretch into ranges of one READ each, sized by the credits there are when each is made; `most` at most. */
 export function chunksOf(handle: Open, start: number, stop: number, most = Infinity): Iterable<Range> {
@@ -46,6 +47,7 @@ export function fetch(handle: Open, range: Range, { size, target }: FetchOptions
             at += data.length;
             if (data.length > 0) subscriber.next(data);
             more = data.length > 0 && at < stop && at < size;
+            if (more) paceOf(handle.address().exchange).read.shortened(data.length);
           },
           error: error => {
             subscriber.error(error);

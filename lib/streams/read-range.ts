@@ -4,6 +4,7 @@ import type { Open } from '../commands/target.ts';
 import { Flow } from '../operators/flow.ts';
 import { pipelined } from '../operators/pipelined.ts';
 import { chunksOf, fetch } from './fetch.ts';
+import { paceOf } from './pace.ts';
 import type { Slabs } from './slabs.ts';
 import { truncated } from './truncated.ts';
 
@@ -46,6 +47,8 @@ export function readRange(handle: Open, options: ReadRangeOptions): Flow<Buffer>
   return Flow.of(
     defer(() => {
       let at = start;
+      const pace = paceOf(handle.address().exchange).read;
+      pace.begin();
       // One byte more than the known size: its absence confirms the end, its presence that the file grew.
       const known = pipelined(
         chunksOf(handle, start, Math.min(stop, size + 1), most),
@@ -56,7 +59,15 @@ export function readRange(handle: Open, options: ReadRangeOptions): Flow<Buffer>
         if (at < Math.min(stop, size)) return throwError(() => truncated(at, size));
         return at > size && at < stop ? readUnknown(handle, at, stop) : EMPTY;
       });
-      return concat(known.pipe(tap(data => void (at += data.length))), rest);
+      return concat(
+        known.pipe(
+          tap(({ length }) => {
+            at += length;
+            pace.through(length);
+          }),
+        ),
+        rest,
+      );
     }),
   );
 }

@@ -17,7 +17,7 @@ export class Slabs {
 
   /** Memory of that length, whatever is in it; what is much smaller or larger than a slab gets its own. */
   take(length: number): Buffer {
-    if (length > this.size || length < this.size / 2) return Buffer.allocUnsafeSlow(length);
+    if (length > this.size || length < this.size / 4) return Buffer.allocUnsafeSlow(length);
     const slab = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.size).buffer;
     this.#lent.set(slab, length);
     return Buffer.from(slab, 0, length);

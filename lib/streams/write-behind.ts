@@ -5,6 +5,7 @@ import { write } from '../commands/write.ts';
 import { SmbError } from '../errors.ts';
 import { WINDOW } from '../operators/pipelined.ts';
 import { writeChunk } from './chunk-size.ts';
+import { type Pace, paceOf } from './pace.ts';
 
 /** Pieces of one WRITE: beyond this a list of tiny ones costs more than a further request. */
 const PIECES = 512;
@@ -36,6 +37,7 @@ export class WriteBehind {
   readonly #handle: Open;
   readonly #options: WriteBehindOptions;
   readonly #window: number;
+  readonly #pace: Pace;
   readonly #pieces: Uint8Array[] = [];
   readonly #flights: Flight[] = [];
   readonly #running = new Set<Subscription>();
@@ -53,6 +55,8 @@ export class WriteBehind {
     this.#handle = handle;
     this.#options = options;
     this.#window = options.window ?? WINDOW;
+    this.#pace = paceOf(handle.address().exchange).write;
+    this.#pace.begin();
     this.#at = this.#safe = options.start;
   }
 
@@ -142,7 +146,10 @@ export class WriteBehind {
       next: ({ count }) => {
         if (count === sent) this.#landed(flight);
         else if (count === 0) this.#fail(nothingWritten(offset));
-        else this.#write(without(data, count), offset + count, flight);
+        else {
+          this.#pace.shortened(count);
+          this.#write(without(data, count), offset + count, flight);
+        }
       },
       error: error => {
         this.#fail(error);
@@ -162,7 +169,9 @@ export class WriteBehind {
       this.#safe = first.end;
       this.#flights.shift();
     }
-    if (this.#safe > before) this.#options.acknowledged?.(this.#safe - this.#options.start);
+    if (this.#safe === before) return;
+    this.#pace.through(this.#safe - before);
+    this.#options.acknowledged?.(this.#safe - this.#options.start);
   }
 
   #fail(error: unknown): void {

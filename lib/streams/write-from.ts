@@ -58,7 +58,7 @@ export function writeFrom(
     };
     const writer = new WriteBehind(handle, {
       start,
-      window: window ?? (handsOver(source) ? undefined : 1),
+      window: window ?? (slabs !== undefined || handsOver(source) ? undefined : 1),
       acknowledged: bytes => {
         total = bytes;
         giveBack();

@@ -1,5 +1,5 @@
 import type { Flow } from '../operators/flow.ts';
-import { LARGEST } from '../streams/chunk-size.ts';
+import { LARGEST } from '../streams/pace.ts';
 import { Slabs } from '../streams/slabs.ts';
 import type { CaseConflict } from './cases.ts';
 import { Filter } from './filter.ts';
