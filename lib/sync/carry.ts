@@ -1,4 +1,4 @@
-import type { Outcome } from '../share/small-files.ts';
+import type { Outcome } from '../share/small-chain.ts';
 import { complete } from './complete.ts';
 import type { Entry, FileFacts, Means, WholeFiles } from './side.ts';
 

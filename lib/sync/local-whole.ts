@@ -1,4 +1,4 @@
-import type { Outcome } from '../share/small-files.ts';
+import type { Outcome } from '../share/small-chain.ts';
 import { localError } from './local-error.ts';
 import { readAtOnce, writeAtOnce } from './local-file.ts';
 import { folderOf, type LocalFolders, nameOf, noFile } from './local-folders.ts';

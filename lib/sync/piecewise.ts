@@ -1,6 +1,6 @@
 import { of } from 'rxjs';
 
-import type { Outcome } from '../share/small-files.ts';
+import type { Outcome } from '../share/small-chain.ts';
 import { gather } from './gather.ts';
 import type { Entry, FileFacts, Means, Side } from './side.ts';
 

@@ -1,5 +1,6 @@
 import type { Share } from '../share/share.ts';
-import { type Outcome, SmallFiles } from '../share/small-files.ts';
+import type { Outcome } from '../share/small-chain.ts';
+import { SmallFiles } from '../share/small-files.ts';
 import { tempName } from '../share/temp-name.ts';
 import { named } from '../share/verb.ts';
 import type { Volume } from '../share/volume.ts';
@@ -70,7 +71,15 @@ export class RemoteWhole implements WholeFiles {
     const stop = this.#files.write(
       { data, temp, path: final, lastWriteTime: toTicks(file.mtime) },
       {
-        done: () => {
+        done: time => {
+          if (time === 'lost') {
+            const setting = this.#side.setTime(path, file.mtime).subscribe({
+              error: (error: unknown) => outcome.failed(error),
+              complete: () => outcome.done(undefined),
+            });
+            cancel = () => setting.unsubscribe();
+            return;
+          }
           cancel = () => undefined;
           outcome.done(undefined);
         },

@@ -1,6 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 
-import type { Outcome } from '../share/small-files.ts';
+import type { Outcome } from '../share/small-chain.ts';
 import type { Slabs } from '../streams/slabs.ts';
 
 /** What an entry of a folder is; a `link` is never followed, and `special` are devices, sockets and their like. */

@@ -1,10 +1,14 @@
 import { expect } from 'chai';
-import { type Outcome, SmallFiles } from '../../lib/share/small-files.ts';
+import type { Outcome } from '../../lib/share/small-chain.ts';
+import { SmallFiles } from '../../lib/share/small-files.ts';
+import type { Time } from '../../lib/share/small-write.ts';
 import { volumeOf } from '../../lib/share/volume.ts';
 import { NtStatus } from '../../lib/wire/erref/ntstatus.ts';
 import { FileBasicInformation } from '../../lib/wire/fscc/file-basic-information.ts';
 import { FileRenameInformation } from '../../lib/wire/fscc/file-rename-information.ts';
+import { CloseFlags, CloseResponse } from '../../lib/wire/smb2/close.ts';
 import { Command } from '../../lib/wire/smb2/command.ts';
+import { HEADER_SIZE } from '../../lib/wire/smb2/header.ts';
 import { SetInfoRequest } from '../../lib/wire/smb2/set-info.ts';
 import { FileServer, KIB, pattern, turn } from '../streams/script-file.ts';
 import { answers } from '../support/script-answers.ts';
@@ -95,15 +99,23 @@ describe('small files', () => {
     const lastWriteTime = 1234n;
     const names = { temp: 'a/temp', path: 'a/b', lastWriteTime };
 
+    /** A server that tells what time a file has after its CLOSE. */
+    const tellsTime = (time: bigint) =>
+      server.on(CLOSE, () => ({
+        body: CloseResponse.encode({ flags: CloseFlags.POSTQUERY_ATTRIB, lastWriteTime: time }, HEADER_SIZE),
+      }));
+
     for (const length of [10 * KIB, 0]) {
-      it(`in two round trips, ${length} bytes, and renamed after their bytes and their time`, async () => {
+      it(`in two round trips, ${length} bytes, and renamed when they have their bytes and their time`, async () => {
         const data = pattern(length);
         const small = await files();
-        const { told, outcome } = heard<undefined>();
+        tellsTime(lastWriteTime);
+        const { told, outcome } = heard<Time>();
         small.write({ data, ...names }, outcome);
         await turn();
+        server.handles.clear(); // which that answer to CLOSE leaves in place
         expect(frames(server)).to.deep.equal([
-          length === 0 ? [CREATE, SET_INFO] : [CREATE, WRITE, SET_INFO],
+          length === 0 ? [CREATE, SET_INFO] : [CREATE, SET_INFO, WRITE],
           [SET_INFO, CLOSE],
         ]);
         const [time, name] = server.got(SET_INFO).map(request => request.read(SetInfoRequest).buffer);
@@ -112,14 +124,38 @@ describe('small files', () => {
         expect(rename).to.include({ fileName: 'top\\a\\b', replaceIfExists: true });
         expect(creates(server)[0]?.name).to.equal('top\\a\\temp');
         expect(server.content.equals(data)).to.equal(true);
-        expect(told).to.deep.equal({ value: undefined, times: 1 });
+        expect(told).to.deep.equal({ value: 'kept', times: 1 });
+      });
+    }
+
+    for (const [what, time] of [
+      ['says nothing of times', undefined],
+      ['changes the time with the bytes', lastWriteTime + 1n],
+    ] as const) {
+      it(`with their time last, from the second on, where the server ${what}`, async () => {
+        const small = await files();
+        if (time !== undefined) tellsTime(time);
+        const [first, second] = [heard<Time>(), heard<Time>()];
+        small.write({ data: pattern(10), ...names }, first.outcome);
+        await turn();
+        expect(first.told).to.deep.equal({ value: 'lost', times: 1 });
+        small.write({ data: pattern(10), ...names }, second.outcome);
+        await turn();
+        server.handles.clear();
+        expect(second.told).to.deep.equal({ value: 'kept', times: 1 });
+        expect(frames(server)).to.deep.equal([
+          [CREATE, SET_INFO, WRITE],
+          [SET_INFO, CLOSE],
+          [CREATE, WRITE, SET_INFO],
+          [SET_INFO, CLOSE],
+        ]);
       });
     }
 
     it('but not renamed where the server took only a part, and closed before that is told', async () => {
       const small = await files();
       server.most = 4 * KIB;
-      const { told, outcome } = heard<undefined>();
+      const { told, outcome } = heard<Time>();
       small.write({ data: pattern(10 * KIB), ...names }, outcome);
       await turn();
       expect(told.error).to.include({ code: 'EAGAIN' });
@@ -130,7 +166,7 @@ describe('small files', () => {
     it('and closed where they cannot be written, or not be renamed', async () => {
       const small = await files();
       server.on(WRITE, () => answers.refused(NtStatus.STATUS_DISK_FULL));
-      const full = heard<undefined>();
+      const full = heard<Time>();
       small.write({ data: pattern(10), ...names }, full.outcome);
       await turn();
       expect(full.told.error).to.include({ code: 'ENOSPC' });
@@ -139,7 +175,7 @@ describe('small files', () => {
       server.on(SET_INFO, request =>
         isRename(request) ? answers.refused(NtStatus.STATUS_ACCESS_DENIED) : answers.usual(request),
       );
-      const denied = heard<undefined>();
+      const denied = heard<Time>();
       small.write({ data: pattern(10), ...names }, denied.outcome);
       await turn();
       expect(denied.told.error).to.include({ code: 'EACCES' });
@@ -149,7 +185,7 @@ describe('small files', () => {
     it('and closed when nobody waits for them any more, while they are renamed too', async () => {
       const small = await files();
       server.on(SET_INFO, request => (isRename(request) ? undefined : answers.usual(request)));
-      const { told, outcome } = heard<undefined>();
+      const { told, outcome } = heard<Time>();
       const cancel = small.write({ data: pattern(10), ...names }, outcome);
       await turn();
       cancel();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { Outcome } from '../../lib/share/small-files.ts';
+import type { Outcome } from '../../lib/share/small-chain.ts';
 import { Slabs } from '../../lib/streams/slabs.ts';
 import { Carry } from '../../lib/sync/carry.ts';
 import type { FileFacts, WholeFiles } from '../../lib/sync/side.ts';
