@@ -16,6 +16,9 @@ export interface TcpOptions {
 /** Milliseconds that a server gets to take what was still to be sent when the pipe was closed. */
 const LINGER = 2_000;
 
+/** Milliseconds of a turn of the event loop that reading may take before others have theirs. */
+const SLICE = 2;
+
 /** Dials SMB over TCP ([MS-SMB2] 2.1), reading into the places that the landing names. */
 export function tcp(options: TcpOptions): Dial {
   return (sink, signal) =>
@@ -73,6 +76,10 @@ class TcpTransport implements Transport {
   readonly #sink: FrameSink;
   readonly #landing: Landing;
   #failure: Error | undefined;
+  /** Bytes of the place that was named last. */
+  #room = 0;
+  /** When this turn of the event loop began to read. */
+  #since: number | undefined;
 
   constructor(options: TcpOptions, sink: FrameSink) {
     this.#sink = sink;
@@ -107,12 +114,23 @@ class TcpTransport implements Transport {
   }
 
   #buffer(): Uint8Array {
-    return this.#guard(() => this.#landing.buffer()) ?? new Uint8Array(1);
+    const place = this.#guard(() => this.#landing.buffer()) ?? new Uint8Array(1);
+    this.#room = place.length;
+    return place;
   }
 
+  /** False pauses the socket. libuv reads on at once, 32 times, while what comes fills the buffers to their ends. */
   #read(count: number): boolean {
+    const isFull = count === this.#room;
     this.#guard(() => this.#landing.advance(count));
-    return !this.socket.destroyed;
+    if (this.socket.destroyed) return false;
+    if (!isFull) this.#since = undefined;
+    else if (performance.now() - (this.#since ??= performance.now()) > SLICE) {
+      this.#since = undefined;
+      setImmediate(() => this.socket.resume());
+      return false;
+    }
+    return true;
   }
 
   /** A socket that outlived a throw in `onread` would go on reading into the same buffer. */

@@ -56,6 +56,34 @@ describe('tcp', () => {
   }
 
   describe('what it receives', () => {
+    it('lets the event loop turn while more comes than can be handled', async () => {
+      const { sink, peer } = await connected();
+      const [frames, length] = [30, 100_000];
+      sink.exact = true;
+      sink.room = size => new Uint8Array(size);
+      let turn = 0;
+      let over = false;
+      const next = () => {
+        turn++;
+        if (!over) setImmediate(next);
+      };
+      const perTurn = new Map<number, number>();
+      const done = new Promise<void>(resolve => {
+        sink.onFrame = () => {
+          perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1);
+          for (const until = performance.now() + 3; performance.now() < until;); // work of 3 ms
+          if (sink.frames.length === frames) resolve();
+        };
+      });
+      next();
+      const frame = framed(readReply(pattern(length)));
+      for (let count = 0; count < frames; count++) peer.write(frame);
+      await done;
+      over = true;
+      expect(Math.max(...perTurn.values())).to.be.at.most(2);
+      expect(sink.frames.every(({ payload }) => payload?.length === length)).to.equal(true);
+    });
+
     it('lands in the memory that it was given', async () => {
       const { sink, peer } = await connected();
       const memory = new ArrayBuffer(1 << 20);
