@@ -134,6 +134,17 @@ describe('walk', () => {
     expect(served.mostListed).to.be.above(3);
   });
 
+  it('lists 32 at once by itself, and 8 once a folder is large, for the memory', async () => {
+    const folders = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`d${at}`, { x: 1 }]));
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`f${at}`, at]));
+    const few = serve(server, folders, { batch: 400, slow: true });
+    expect(await found(tree)).to.have.lengthOf(80);
+    expect(few.mostListed).to.equal(32);
+    const many = serve(server, { ...folders, ...files }, { batch: 400, slow: true });
+    expect(await found(tree)).to.have.lengthOf(380);
+    expect(many.mostListed).to.equal(8);
+  });
+
   it('has few folders open, however slowly a server closes them', async () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`d${at}`, { x: 1 }]));
     const served = serve(server, many);

@@ -12,7 +12,7 @@ import type { Volume } from '../volume.ts';
 export interface WalkVerbOptions extends VerbOptions, SnapshotOptions {
   /** How deep to go; 1 is one level. Default: to the end; more than 256 levels are an error (`ELOOP`). */
   readonly depth?: number | undefined;
-  /** Folders that are listed at once. Default: 32. */
+  /** Folders that are listed at once. Default: 32, and 8 once a folder is large. */
   readonly concurrency?: number | undefined;
   /** False hides an entry; its folder is descended into all the same. */
   readonly filter?: ((entry: WalkEntry) => boolean) | undefined;
