@@ -26,8 +26,6 @@ export interface Request {
   readonly patient?: boolean | undefined;
   /** Unsubscribing does not cancel it on the server: a CLOSE that was sent shall happen. */
   readonly steadfast?: boolean | undefined;
-  /** Bytes of payload that the reply may bring; large ones land apart from their head. */
-  readonly expects?: number | undefined;
   /** Final memory for a payload of `length` bytes behind `head`; `undefined` gathers the reply as a whole. */
   readonly place?: ((head: Uint8Array, length: number) => Uint8Array | undefined) | undefined;
   /** Told of the message as it was sent, for the preauthentication hash. */

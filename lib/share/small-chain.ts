@@ -17,7 +17,10 @@ const CLOSE_RELATED = CloseRequest.encode({ fileId: RELATED_FILE_ID });
 /** The CLOSE of what the chain has opened: always the same bytes, and of its answer only the status matters. */
 export const CLOSING: Plan<undefined> = {
   ...closePlan({}, undefined),
-  encode: () => ({ body: CLOSE_RELATED }),
+  // with a handle of its own where a chain was taken apart for want of credits
+  encode: ({ fileId }) => ({
+    body: fileId === RELATED_FILE_ID ? CLOSE_RELATED : CloseRequest.encode({ fileId }),
+  }),
   decode: () => undefined,
 };
 

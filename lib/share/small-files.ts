@@ -1,3 +1,4 @@
+import { CREDIT_BYTES } from '../commands/charge.ts';
 import type { CreateResponse } from '../commands/create.ts';
 import { execute } from '../commands/execute.ts';
 import { RELATED } from '../commands/plan.ts';
@@ -30,18 +31,22 @@ export class SmallFiles {
    * @returns cancels
    */
   read(path: string, size: number, outcome: Outcome<Buffer>): () => void {
-    return guarded(outcome, () => {
-      this.#volume.check();
-      const opening = fileOpening(this.#volume, path, READING);
-      const reading = read(RELATED, { offset: 0, length: size + 1 });
-      return execute(related(opening, [reading.plan, CLOSING]), {
-        done([{ endOfFile }, { data }]: readonly [CreateResponse, ReadResponse]) {
-          if (data.length === Number(endOfFile) && data.length <= size) outcome.done(data);
-          else outcome.failed(otherwise(`the file is larger than the ${size} bytes that were listed`));
-        },
-        error: error => outcome.failed(error),
-      });
-    });
+    return guarded(
+      outcome,
+      () => undefined,
+      () => {
+        this.#volume.check();
+        const opening = fileOpening(this.#volume, path, READING);
+        const reading = read(RELATED, { offset: 0, length: Math.min(size + 1, CREDIT_BYTES) });
+        return execute(related(opening, [reading.plan, CLOSING]), {
+          done([{ endOfFile }, { data }]: readonly [CreateResponse, ReadResponse]) {
+            if (data.length === Number(endOfFile) && data.length <= size) outcome.done(data);
+            else outcome.failed(otherwise(`the file is larger than the ${size} bytes that were listed`));
+          },
+          error: error => outcome.failed(error),
+        });
+      },
+    );
   }
 
   /**
@@ -50,12 +55,12 @@ export class SmallFiles {
    *
    * A time that is set first stays, since writing through that handle changes it no more ([MS-FSA] 2.1.4.17), and spares
    * the server what it does to keep the time of a file that is written to. A server that knows nothing of that is found out
-   * by what it tells of the first file: `lost` is to be set again, and all later files get their times last.
+   * by what it tells of the first files: `lost` is to be set again, and all later files get their times last.
    *
-   * @returns cancels
+   * @returns cancels, and tells whether the temporary file may be left
    */
-  write(file: SmallWrite, outcome: Outcome<Time>): () => void {
-    return guarded(outcome, () => {
+  write(file: SmallWrite, outcome: Outcome<Time>): () => Promise<boolean> {
+    return guarded(outcome, nothingLeft, () => {
       this.#volume.check();
       const writing = new SmallWriting(file, this.#order, {
         done: time => {
@@ -71,11 +76,13 @@ export class SmallFiles {
 }
 
 /** A path that no request can hold, a share that is closed: thrown where a request is made. */
-function guarded(outcome: Outcome<never>, begin: () => () => void): () => void {
+function guarded<T>(outcome: Outcome<never>, idle: () => T, begin: () => () => T): () => T {
   try {
     return begin();
   } catch (error) {
     outcome.failed(error);
-    return () => undefined;
+    return idle;
   }
 }
+
+const nothingLeft = () => Promise.resolve(false);

@@ -40,7 +40,9 @@ const CLOSE_AND_QUERY = CloseRequest.encode({ fileId: RELATED_FILE_ID, flags: QU
 /** Tells as well what the file is like after it. */
 const QUERYING: Plan<CloseResponse> = {
   ...closePlan({ flags: QUERY }, undefined),
-  encode: () => ({ body: CLOSE_AND_QUERY }),
+  encode: ({ fileId }) => ({
+    body: fileId === RELATED_FILE_ID ? CLOSE_AND_QUERY : CloseRequest.encode({ fileId, flags: QUERY }),
+  }),
 };
 
 /**
@@ -51,9 +53,12 @@ export class SmallWriting {
   readonly #file: SmallWrite;
   readonly #order: Order;
   readonly #outcome: Outcome<Time>;
-  /** Open, and nobody closes it yet. */
-  #handle: Open | undefined;
   #cancel = ignore;
+  #renaming = false;
+  /** Somebody waits for the outcome. */
+  #told = true;
+  /** Who gave it up while it was renamed waits for this. */
+  #ended: (isLeft: boolean) => void = ignore;
 
   constructor(file: SmallWrite, order: Order, outcome: Outcome<Time>) {
     this.#file = file;
@@ -72,7 +77,6 @@ export class SmallWriting {
     const cancel = execute(related(opening, data.length === 0 ? [stamp] : both), {
       done: responses => {
         const { handle } = responses[0] as CreateResponse;
-        this.#handle = handle;
         const written = responses[both.indexOf(fill) + 1] as WriteResponse;
         const count = data.length === 0 ? 0 : written.count;
         if (count === data.length) this.#rename(handle, fileName);
@@ -83,12 +87,17 @@ export class SmallWriting {
     if (this.#cancel === ignore) this.#cancel = cancel; // else it was answered at once
   }
 
-  /** Gives it up: what is open is closed, and the temporary file may be left. */
-  stop(): void {
-    const handle = this.#handle;
-    this.#handle = undefined;
+  /**
+   * Gives it up: what is open is closed. A renaming that was asked for is waited for, since nobody knows when the server
+   * does it, and what removes the temporary file must not meet the file under its own name.
+   *
+   * @returns whether the temporary file may be left
+   */
+  stop(): Promise<boolean> {
+    this.#told = false;
+    if (this.#renaming) return new Promise(resolve => (this.#ended = resolve));
     this.#cancel();
-    if (handle !== undefined) execute(closing(handle), { done: ignore, error: ignore });
+    return Promise.resolve(true);
   }
 
   #rename(handle: Open, fileName: string): void {
@@ -99,14 +108,14 @@ export class SmallWriting {
       { plan: named.plan, target: handle, related: false },
       { plan: asks ? QUERYING : CLOSING, target: handle, related: true },
     ];
-    const cancel = execute(finish, {
+    this.#renaming = true;
+    execute(finish, {
       done: ([, closed]) => {
-        this.#handle = undefined;
-        this.#outcome.done(asks ? this.#timeIn(closed as CloseResponse) : 'kept');
+        if (this.#told) this.#outcome.done(asks ? this.#timeIn(closed as CloseResponse) : 'kept');
+        this.#ended(false);
       },
       error: error => this.#close(handle, error),
     });
-    if (this.#handle !== undefined) this.#cancel = cancel;
   }
 
   #timeIn({ flags, lastWriteTime }: CloseResponse): Time {
@@ -114,9 +123,12 @@ export class SmallWriting {
   }
 
   #close(handle: Open, error: unknown): void {
-    this.#handle = undefined;
-    const then = () => this.#outcome.failed(error);
-    this.#cancel = execute(closing(handle), { done: then, error: then });
+    this.#cancel = ignore; // a CLOSE happens, whoever waits for it
+    const then = () => {
+      if (this.#told) this.#outcome.failed(error);
+      this.#ended(true);
+    };
+    execute(closing(handle), { done: then, error: then });
   }
 }
 

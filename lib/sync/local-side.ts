@@ -172,9 +172,7 @@ export class LocalSide implements Side {
         throw localError(error, this.#folders.shown(path));
       }
     };
-    return defer(() =>
-      this.#slices.isOver ? from(this.#pending.add(this.#slices.room().then(now))) : of(now()),
-    );
+    return defer(() => (this.#slices.isOver ? from(this.#pending.add(this.#slices.later(now))) : of(now())));
   }
 
   async #list(path: string): Promise<Entry[]> {

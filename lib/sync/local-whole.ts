@@ -89,7 +89,7 @@ export class LocalWhole implements WholeFiles {
       return nothing;
     }
     let stopped = false;
-    void pending.add(slices.room().then(() => stopped || now()));
+    void pending.add(slices.later(() => stopped || now()));
     return () => (stopped = true);
   }
 }

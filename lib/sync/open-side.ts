@@ -36,8 +36,9 @@ export function sideOf(location: SyncLocation, options: MountOptions | undefined
 function localSide(path: string): Observable<Side> {
   if (path === '' || path.includes('\0')) throw optionError('a folder must be named; the one at hand is .');
   return new Observable(subscriber => {
-    subscriber.next(new LocalSide(path, realPath(path)));
-    return undefined;
+    const side = new LocalSide(path, realPath(path));
+    subscriber.next(side);
+    return () => void side.close();
   });
 }
 

@@ -101,8 +101,7 @@ export class RemoteWhole implements WholeFiles {
         cancel();
         return;
       }
-      stop();
-      void pending.add(removeTemp(share, temp));
+      void pending.add(stop().then(isLeft => (isLeft ? removeTemp(share, temp) : undefined)));
     };
   }
 }

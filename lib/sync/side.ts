@@ -46,8 +46,8 @@ export interface Place {
 }
 
 /**
- * Small files as wholes, without an Observable for each: thousands of those cost more than the files. Both methods return
- * how to cancel, which leaves nothing half done behind.
+ * Small files as wholes, without an Observable for each: thousands of those cost more than the files. What begins
+ * work returns how to cancel it, which leaves nothing half done behind, once the side is closed.
  */
 export interface WholeFiles {
   /**

@@ -38,6 +38,12 @@ export class Slices {
     while (this.isOver) await this.#next();
   }
 
+  /** Does something in a turn that has time left. Of many that wait, each looks again. */
+  async later<T>(work: () => T): Promise<T> {
+    while (this.isOver) await this.#next();
+    return work();
+  }
+
   /** Does something now. */
   run<T>(work: () => T): T {
     const since = performance.now();

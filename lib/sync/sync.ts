@@ -23,7 +23,8 @@ const LEAST = 128 * 1024;
  * Makes a folder like another one, on a share or on the local disk: new and changed files are copied, with their
  * times, and those of the folders. The contents of `src` go into `dst`, which is made where it is missing.
  *
- * A plain `subscribe` is push at wire speed; `for await` copies only as far as it is asked.
+ * A plain `subscribe` is push at wire speed; `for await` copies only as far as it is asked, and of small
+ * files 128 more at most.
  *
  * - A file is the same if its size and its time are (`checksum`: its contents).
  * - A file is written under a temporary name, and gets its own when it is whole. What a killed run leaves behind

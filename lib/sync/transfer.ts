@@ -78,7 +78,12 @@ export function transferAll(rules: Rules, { files, prepare }: Batch): Observable
     attach(subscriber, prepare, {
       next: event => subscriber.next(event),
       error: (error: unknown) => files.forEach(({ path }) => failed(path, error)),
-      complete: () => files.forEach(begin),
+      complete() {
+        for (const file of files) {
+          if (subscriber.closed) return; // one that was done at once was enough
+          begin(file);
+        }
+      },
     });
     return () => {
       for (const carry of carries) carry.stop();

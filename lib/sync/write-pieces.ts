@@ -1,5 +1,6 @@
 import { Observable, type ObservableInput } from 'rxjs';
 
+import { SmbError } from '../errors.ts';
 import { attach } from '../operators/attach.ts';
 import type { FileHandle } from '../share/file-handle.ts';
 import { named } from '../share/verb.ts';
@@ -18,7 +19,11 @@ export function writePieces(
   return new Observable(subscriber => {
     const acknowledged = (bytes: number) => subscriber.next(bytes);
     attach(subscriber, writeFrom(handle, content, { start: 0, window: ahead, slabs, acknowledged }), {
-      error: error => subscriber.error(named(error, { syscall: 'write', path: handle.path })),
+      error: error => {
+        // what the content fails with has its own names
+        const isOurs = error instanceof SmbError && error.command !== undefined;
+        subscriber.error(isOurs ? named(error, { syscall: 'write', path: handle.path }) : error);
+      },
       complete: () => subscriber.complete(),
     });
   });

@@ -12,7 +12,7 @@ import { HEADER_SIZE } from '../../lib/wire/smb2/header.ts';
 import { SetInfoRequest } from '../../lib/wire/smb2/set-info.ts';
 import { FileServer, KIB, pattern, turn } from '../streams/script-file.ts';
 import { answers } from '../support/script-answers.ts';
-import { rig } from '../support/script-rig.ts';
+import { rig, type RigOptions } from '../support/script-rig.ts';
 import type { Received } from '../support/script-server.ts';
 import { creates, frames } from './verbs/verbs-rig.ts';
 
@@ -20,9 +20,9 @@ const { CANCEL, CREATE, CLOSE, READ, SET_INFO, WRITE } = Command;
 
 describe('small files', () => {
   let server: FileServer;
-  async function files(content?: Uint8Array, check: () => void = () => undefined) {
+  async function files(content?: Uint8Array, check: () => void = () => undefined, options?: RigOptions) {
     server = new FileServer(content);
-    const { tree } = await rig(server);
+    const { tree } = await rig(server, options);
     return new SmallFiles(volumeOf(tree, { path: 'top', mapNames: true }, check));
   }
   /** What came of it: a value or an error, and undefined while nothing has. */
@@ -81,6 +81,27 @@ describe('small files', () => {
       shut.read('a', 1, closed.outcome);
       expect(closed.told).to.have.nested.property('error.message', 'closed');
       expect(server.requests).to.deep.equal([]);
+    });
+
+    it('request by request, where the server grants fewer credits than a chain costs', async () => {
+      const data = pattern(100);
+      const small = await files(data, undefined, { credits: 2 });
+      const { told, outcome } = heard<Buffer>();
+      small.read('a', data.length, outcome);
+      await turn();
+      await turn();
+      expect(frames(server)).to.deep.equal([[CREATE], [READ], [CLOSE]]);
+      expect(told.value?.equals(data)).to.equal(true);
+    });
+
+    it('with one credit, though the file is as large as that is worth', async () => {
+      const data = pattern(64 * KIB);
+      const small = await files(data);
+      const { told, outcome } = heard<Buffer>();
+      small.read('a', data.length, outcome);
+      await turn();
+      expect(server.got(READ)[0]?.header.creditCharge).to.equal(1);
+      expect(told.value?.equals(data)).to.equal(true);
     });
 
     it('for nobody who has cancelled', async () => {
@@ -188,11 +209,37 @@ describe('small files', () => {
       const { told, outcome } = heard<Time>();
       const cancel = small.write({ data: pattern(10), ...names }, outcome);
       await turn();
-      cancel();
+      void cancel();
       await turn();
       server.handles.clear(); // that chain is never answered
       expect(server.got(CLOSE)).to.not.have.lengthOf(0);
       expect(told.times).to.equal(0);
     });
+
+    for (const refused of [false, true]) {
+      it(`and a renaming that was asked for is waited for: ${refused ? 'refused' : 'done'}`, async () => {
+        const small = await files();
+        let go: () => void = () => undefined;
+        const gate = new Promise<void>(resolve => (go = resolve));
+        server.on(SET_INFO, request => {
+          if (!isRename(request)) return answers.usual(request);
+          return gate.then(() =>
+            refused ? answers.refused(NtStatus.STATUS_ACCESS_DENIED) : answers.usual(request),
+          );
+        });
+        const { told, outcome } = heard<Time>();
+        const cancel = small.write({ data: pattern(10), ...names }, outcome);
+        await turn();
+        let left: boolean | undefined;
+        void cancel().then(isLeft => (left = isLeft));
+        await turn();
+        expect(left, 'nobody knows yet').to.equal(undefined);
+        expect(server.got(CANCEL)).to.have.lengthOf(0);
+        go();
+        for (let turns = 0; turns < 5; turns++) await turn();
+        expect(left).to.equal(refused);
+        expect(told.times).to.equal(0);
+      });
+    }
   });
 });

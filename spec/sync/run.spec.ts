@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { concat, lastValueFrom, NEVER, of, throwError, toArray } from 'rxjs';
+import { concat, lastValueFrom, NEVER, of, takeWhile, throwError, toArray } from 'rxjs';
 
 import { SmbError } from '../../lib/errors.ts';
 import { AT_ONCE } from '../../lib/sync/local-file.ts';
@@ -46,6 +46,19 @@ const HOSTILE = [
 ];
 /** In UTF-8 it would be the same as any other of its kind. */
 const LONE_SURROGATE = '\ud800';
+
+describe('a sync that is left', () => {
+  it('begins no more files of the batch at hand', async () => {
+    const [from, to] = [freshFolder('from'), freshFolder('to')];
+    for (let file = 0; file < 20; file++) writeFileSync(join(from, `f${file}`), 'x');
+    const [src, dst] = [new LocalSide(from), new LocalSide(to)];
+    const first = run(rulesOf(src, dst, { batch: 32 })).pipe(takeWhile(({ type }) => type !== 'transferred'));
+    await lastValueFrom(first, { defaultValue: undefined });
+    await sleep(50);
+    await Promise.all([src.close(), dst.close()]);
+    expect(readdirSync(to)).to.have.lengthOf(1);
+  });
+});
 
 describe('a hostile server', () => {
   it('cannot make a file outside of the destination, by whatever name', async () => {
