@@ -25,7 +25,8 @@ export const CLOSING: Plan<undefined> = {
 };
 
 /** An opening, and what is done to what it opens. */
-export function related({ plan, target }: Pdu<unknown>, rest: readonly Plan<unknown>[]): readonly Step[] {
+export function related(opening: Pdu<unknown>, rest: readonly Plan<unknown>[]): readonly Step[] {
+  const { plan, target } = opening; // not in the signature: they are no part of the declared type
   return [{ plan, target, related: false }, ...rest.map(next => ({ plan: next, target, related: true }))];
 }
 
