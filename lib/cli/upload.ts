@@ -1,4 +1,4 @@
-import { concat, defer, lastValueFrom, type ObservableInput, retry, tap, throwError, timer } from 'rxjs';
+import { concat, defer, lastValueFrom, type ObservableInput, tap } from 'rxjs';
 
 import { SmbError } from '../errors.ts';
 import type { FileHandle } from '../share/file-handle.ts';
@@ -6,6 +6,7 @@ import type { Share } from '../share/share.ts';
 import { tempName } from '../share/temp-name.ts';
 import { abortedBy } from '../share/verb.ts';
 import type { Slabs } from '../streams/slabs.ts';
+import { removeTemp } from '../sync/remove-temp.ts';
 import { toTicks } from '../sync/ticks.ts';
 import { usingFile } from '../sync/using-file.ts';
 import { writePieces } from '../sync/write-pieces.ts';
@@ -29,8 +30,6 @@ const AHEAD_SEALED = AHEAD / 2;
 
 /** Milliseconds that a server gets to remove what an interrupted transfer left. */
 const TIDY_WITHIN_MS = 2_000;
-/** And milliseconds before it is asked again, while the file is still open. */
-const BUSY_MS = 100;
 
 /**
  * Copies pieces to a file of a share, under a temporary name until it is complete, with no more in memory than
@@ -61,7 +60,7 @@ export async function upload(
     await share.rename(temp, path, { signal });
     return bytes;
   } catch (error) {
-    await tidy(share, temp);
+    await removeTemp(share, temp, AbortSignal.timeout(TIDY_WITHIN_MS));
     throw named(error, path, temp);
   }
 }
@@ -69,20 +68,6 @@ export async function upload(
 async function setTime(handle: FileHandle, mtime: bigint): Promise<void> {
   const ticks = toTicks(mtime);
   await handle.utimes(ticks, ticks);
-}
-
-/** What was cancelled closes its file at once; the server may not be done with that. */
-async function tidy(share: Share, temp: string): Promise<void> {
-  try {
-    const signal = AbortSignal.timeout(TIDY_WITHIN_MS);
-    const delay = (error: unknown) =>
-      error instanceof SmbError && error.code === 'EBUSY' ? timer(BUSY_MS) : throwError(() => error);
-    await lastValueFrom(share.rm(temp, { force: true, signal }).pipe(retry({ delay })), {
-      defaultValue: undefined,
-    });
-  } catch {
-    // the link is gone too, or it was never made: the error that led here says more
-  }
 }
 
 function incomplete(path: string, bytes: number, size: number): SmbError {

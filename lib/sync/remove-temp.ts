@@ -7,11 +7,11 @@ import type { Share } from '../share/share.ts';
 const BUSY = { tries: 5, afterMs: 100 };
 
 /** Removes a temporary file of a share, if it is there. Never fails: what stays, the next run finds by its name. */
-export async function removeTemp(share: Share, temp: string): Promise<void> {
+export async function removeTemp(share: Share, temp: string, signal?: AbortSignal): Promise<void> {
   const { tries: count, afterMs } = BUSY;
   const delay = (error: unknown) =>
     error instanceof SmbError && error.code === 'EBUSY' ? timer(afterMs) : throwError(() => error);
-  const unlink = share.unlink(temp).pipe(retry({ count, delay }));
+  const unlink = share.unlink(temp, { signal }).pipe(retry({ count, delay }));
   await lastValueFrom(
     unlink.pipe(
       catchError(() => EMPTY),
